@@ -1,0 +1,95 @@
+"""Compact signed lines for QR codes (Ed25519, RFC 8032).
+
+A line is ``number~kind~until~nonce~key.signature``: all that paper shows of a
+document, its key's name, and 86 characters of signature over everything before
+the dot. Whoever holds the published key can check it without a network.
+"""
+
+import base64
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
+
+_LINE = re.compile(
+    r"(?P<body>(?P<number>[A-Z0-9-]{1,40})~(?P<kind>[a-z0-9_]{1,40})"
+    r"~(?P<until>\d{6}|0)~(?P<nonce>[A-Za-z0-9_-]{8,32})~(?P<key_id>[a-f0-9]{8}))"
+    r"\.(?P<signature>[A-Za-z0-9_-]{86})"
+)
+
+
+class SignatureError(ValueError):
+    """The line is not one of ours: malformed, unknown key or wrong signature."""
+
+
+@dataclass(frozen=True)
+class SignedLine:
+    """What a line says once its signature was found right."""
+
+    number: str
+    kind: str
+    until: str
+    nonce: str
+    key_id: str
+
+
+def encode(raw: bytes) -> str:
+    """Return URL-safe base64 without padding."""
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def decode(text: str) -> bytes:
+    """Return the bytes of URL-safe base64 without padding."""
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def key_id(public_key: str) -> str:
+    """Return the name of a public key: eight hex digits of its SHA-256."""
+    return hashlib.sha256(decode(public_key)).hexdigest()[:8]
+
+
+def public_key(private_key: bytes) -> str:
+    """Return the public half of a raw 32-byte private key, base64."""
+    key = Ed25519PrivateKey.from_private_bytes(private_key)
+    return encode(key.public_key().public_bytes_raw())
+
+
+def sign(private_key: bytes, *, number, kind, until: date | None, nonce) -> str:
+    """Return the signed line of a document.
+
+    :raise SignatureError: if a part holds a sign that a line cannot carry
+    """
+    end = until.strftime("%y%m%d") if until else "0"
+    signer = Ed25519PrivateKey.from_private_bytes(private_key)
+    name = key_id(encode(signer.public_key().public_bytes_raw()))
+    body = f"{number}~{kind}~{end}~{nonce}~{name}"
+    line = f"{body}.{encode(signer.sign(body.encode()))}"
+    if not _LINE.fullmatch(line):
+        raise SignatureError(f"a part of {body!r} cannot stand in a line")
+    return line
+
+
+def verify(line: str, public_keys: dict[str, str]) -> SignedLine:
+    """Return what ``line`` says if one of our keys signed it.
+
+    :param public_keys: ``{key id: public key}``, withdrawn keys left out
+    :raise SignatureError: in every other case, with nothing more to learn
+    """
+    match = _LINE.fullmatch(line)
+    known = match and public_keys.get(match["key_id"])
+    if not known:
+        raise SignatureError("unknown line")
+    try:
+        Ed25519PublicKey.from_public_bytes(decode(known)).verify(
+            decode(match["signature"]), match["body"].encode()
+        )
+    except (InvalidSignature, ValueError) as error:
+        raise SignatureError("unknown line") from error
+    parts = ("number", "kind", "until", "nonce", "key_id")
+    return SignedLine(**{name: match[name] for name in parts})

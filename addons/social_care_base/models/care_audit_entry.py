@@ -1,0 +1,175 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..logic.audit import ChainProblem, digest, entry_hash, root_hash, verify_chain
+
+REFUSE_CHANGE = """
+CREATE OR REPLACE FUNCTION care_refuse_change() RETURNS trigger AS $$
+BEGIN
+    RAISE EXCEPTION '% of % is refused: its rows are evidence', TG_OP, TG_TABLE_NAME
+        USING ERRCODE = 'integrity_constraint_violation';
+END $$ LANGUAGE plpgsql
+"""
+
+
+def make_append_only(env, table):
+    """Let the database itself refuse UPDATE, DELETE and TRUNCATE on ``table``."""
+    env.cr.execute(REFUSE_CHANGE)
+    trigger = SQL.identifier(f"{table}_append_only")
+    name = SQL.identifier(table)
+    env.cr.execute(SQL("DROP TRIGGER IF EXISTS %s ON %s", trigger, name))
+    env.cr.execute(
+        SQL(
+            "CREATE TRIGGER %s BEFORE UPDATE OR DELETE OR TRUNCATE ON %s"
+            " FOR EACH STATEMENT EXECUTE FUNCTION care_refuse_change()",
+            trigger,
+            name,
+        )
+    )
+
+
+class CareAuditEntry(models.Model):
+    """One thing that happened to one document; written once, chained by hash."""
+
+    _name = "care.audit.entry"
+    _description = "Audit Trail Entry"
+    _inherit = ["care.follow.mixin"]
+    _order = "id desc"
+    _rec_name = "action"
+    _log_access = False
+
+    res_model = fields.Char(string="Document Type", required=True, readonly=True)
+    res_id = fields.Many2oneReference(
+        string="Document", model_field="res_model", required=True, readonly=True
+    )
+    seq = fields.Integer(string="Place in Chain", required=True, readonly=True)
+    action = fields.Char(required=True, readonly=True)
+    state_from = fields.Char(readonly=True)
+    state_to = fields.Char(readonly=True)
+    user_id = fields.Many2one(
+        comodel_name="res.users", required=True, readonly=True, ondelete="restrict"
+    )
+    date = fields.Datetime(required=True, readonly=True)
+    reason = fields.Text(readonly=True)
+    digest = fields.Char(readonly=True, help="SHA-256 of what was decided.")
+    entry_hash = fields.Char(required=True, readonly=True)
+
+    _chain_uniq = models.UniqueIndex(
+        "(res_model, res_id, seq)", "Somebody else has just acted on this document."
+    )
+    _date_idx = models.Index("(date DESC)")
+    _user_idx = models.Index("(user_id)")
+
+    def init(self):
+        make_append_only(self.env, self._table)
+
+    @api.model
+    def _append(
+        self,
+        records,
+        action,
+        *,
+        state_from=None,
+        state_to=None,
+        reason=None,
+        payload=None,
+    ):
+        """Add one entry for each of ``records``, with two statements in all.
+
+        :param dict state_from: ``{record id: state}``; a plain string serves for all
+        :param dict payload: ``{record id: plain values}`` that the digest covers
+        """
+        if not records:
+            return
+        heads, now = self._get_heads(records), fields.Datetime.now()
+        rows = []
+        for record in records:
+            seq, previous = heads.get(record.id, (0, ""))
+            values = (payload or {}).get(record.id)
+            entry = {
+                "res_model": records._name,
+                "res_id": record.id,
+                "seq": seq + 1,
+                "action": action,
+                "state_from": self._pick(state_from, record.id),
+                "state_to": state_to,
+                "user_id": self.env.uid,
+                "date": now,
+                "reason": (reason or "").strip() or None,
+                "digest": digest(values) if values else None,
+            }
+            entry["entry_hash"] = entry_hash(previous, entry)
+            rows.append(tuple(entry.values()))
+        columns = SQL(", ").join(map(SQL.identifier, entry))
+        values = SQL(", ").join(SQL("%s", row) for row in rows)
+        self.env.cr.execute(
+            SQL("INSERT INTO care_audit_entry (%s) VALUES %s", columns, values)
+        )
+
+    @staticmethod
+    def _pick(value, record_id):
+        return value.get(record_id) if isinstance(value, dict) else value
+
+    def _get_heads(self, records):
+        """Return ``{record id: (place, hash)}`` of the last entry of each chain."""
+        found = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT ON (res_id) res_id, seq, entry_hash
+                     FROM care_audit_entry WHERE res_model = %s AND res_id = ANY(%s)
+                    ORDER BY res_id, seq DESC""",
+                records._name,
+                list(records.ids),
+            )
+        )
+        return {res_id: (seq, entry_hash) for res_id, seq, entry_hash in found}
+
+    @api.model
+    def _verify(self, records=None) -> list[ChainProblem]:
+        """Return every place where a chain does not hold; none is the proof."""
+        where = SQL("TRUE")
+        if records is not None:
+            where = SQL(
+                "res_model = %s AND res_id = ANY(%s)", records._name, list(records.ids)
+            )
+        self.env.cr.execute(
+            SQL(
+                """SELECT res_model, res_id, seq, action, state_from, state_to, user_id,
+                          date, reason, digest, entry_hash
+                     FROM care_audit_entry WHERE %s ORDER BY res_model, res_id, seq""",
+                where,
+            )
+        )
+        names = [column.name for column in self.env.cr.description]
+        rows = iter(lambda: self.env.cr.fetchmany(10_000), [])
+        return verify_chain(
+            dict(zip(names, row, strict=True)) for c in rows for row in c
+        )
+
+    @api.model
+    def _get_root(self):
+        """Return one hash over the heads of all chains, and their number."""
+        heads = self.env.execute_query(
+            SQL(
+                """SELECT DISTINCT ON (res_model, res_id) entry_hash
+                     FROM care_audit_entry ORDER BY res_model, res_id, seq DESC"""
+            )
+        )
+        return root_hash(head for (head,) in heads), len(heads)
+
+    @api.model
+    def action_verify(self):
+        """Check every chain and tell the user what was found."""
+        self.check_access("read")
+        problems = self.sudo()._verify()  # rules of readers must not hide a break
+        kind, text = "success", self.env._("The audit trail is complete.")
+        if problems:
+            kind = "danger"
+            places = ", ".join(
+                f"{p.res_model},{p.res_id}#{p.seq}" for p in problems[:20]
+            )
+            text = self.env._("The audit trail is broken at: %(places)s", places=places)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": kind, "message": text, "sticky": bool(problems)},
+        }

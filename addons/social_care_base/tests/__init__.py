@@ -1,0 +1,3 @@
+from . import test_care_document
+from . import test_care_audit_entry
+from . import test_care_decision

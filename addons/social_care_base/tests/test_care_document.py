@@ -1,0 +1,163 @@
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Date
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+
+from .common import CareCommon
+from .lifecycle_contract import LifecycleContract
+
+
+class DocumentCommon(CareCommon):
+    """A kind of document, and papers issued for a contact as the source."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.kind = cls.env["care.document.kind"].create(
+            {"code": "test_paper", "name": "Test Paper", "prefix": "TST"}
+        )
+        cls.holder = cls.env["res.partner"].create({"name": "Holder"})
+        # A contact issues no papers: here it stands for a record that does.
+        cls.live = cls.startClassPatcher(
+            patch.object(
+                cls.env.registry["res.partner"],
+                "_get_live_status",
+                create=True,
+                return_value="valid",
+            )
+        )
+
+    @classmethod
+    def _issue(cls, **vals):
+        return cls.env["care.document"]._issue(
+            cls.kind,
+            cls.holder,
+            {
+                "title": "Proof",
+                "holder": "Holder",
+                "date_issued": Date.today(),
+                **vals,
+            },
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestDocumentLifecycle(LifecycleContract, DocumentCommon):
+    """A document is issued once and ends only with a reason."""
+
+    allow_inherited_tests_method = True
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.contract_reader = cls._make_user("reader")
+
+    def _make_contract_document(self):
+        return self._issue()
+
+    def test_number_and_code_carry_no_sequence_to_count_up(self):
+        first, second = self._issue(), self._issue()
+
+        self.assertNotEqual(first.nonce, second.nonce)
+        self.assertIn(first.number, first.code)
+        self.assertFalse(
+            self.env["care.document"]._find_by_code(
+                first.code.replace(first.number, second.number)
+            )
+        )
+
+    def test_nobody_writes_or_creates_documents_by_hand(self):
+        document = self._issue()
+        admin = self.env.ref("base.user_admin")
+        with (
+            self.assertRaises(AccessError),
+            mute_logger("odoo.addons.base.models.ir_model"),
+        ):
+            document.with_user(admin).write({"title": "Other"})
+        with (
+            self.assertRaises(AccessError),
+            mute_logger("odoo.addons.base.models.ir_model"),
+        ):
+            document.with_user(admin).unlink()
+
+    def test_missing_key_folder_refuses_to_issue(self):
+        with (
+            patch.dict("os.environ", {"SOCIAL_CARE_KEY_DIR": "/nowhere"}),
+            self.assertRaises(UserError),
+        ):
+            self._issue()
+
+    def test_status_of_the_source_shows_while_the_paper_stands(self):
+        document = self._issue()
+        self.live.return_value = "suspended"
+        self.addCleanup(setattr, self.live, "return_value", "valid")
+
+        self.assertEqual(document.status, "suspended")
+
+    def test_time_that_ran_out_shows_as_expired(self):
+        document = self._issue(date_until=Date.to_date("2020-01-31"))
+
+        self.assertEqual(document.status, "expired")
+
+    def test_old_paper_stays_verifiable_after_the_key_changed(self):
+        before = self._issue()
+        self.env["care.signing.key"].action_rotate()
+        after = self._issue()
+
+        found = self.env["care.document"]._find_by_code
+
+        self.assertEqual(found(before.code), before)
+        self.assertEqual(found(after.code), after)
+        self.assertNotEqual(before.code[-100:-87], after.code[-100:-87])
+
+
+@tagged("post_install", "-at_install")
+class TestVerifyPage(DocumentCommon, HttpCase):
+    """The public page tells today's status and nothing that paper does not."""
+
+    def test_page_shows_a_valid_document(self):
+        document = self._issue()
+
+        page = self.url_open(f"/verify/{document.code}")
+
+        self.assertEqual(page.status_code, 200)
+        self.assertIn(document.number, page.text)
+        self.assertIn("alert-success", page.text)
+
+    def test_page_shows_a_revoked_document_as_revoked(self):
+        document = self._issue()
+        document._apply_transition("revoke", reason="Issued in error")
+
+        page = self.url_open(f"/verify/{document.code}")
+
+        self.assertIn("alert-danger", page.text)
+        self.assertIn("Revoked", page.text)
+        self.assertNotIn("Issued in error", page.text)
+
+    def test_forged_and_unknown_codes_get_the_same_page(self):
+        document = self._issue()
+        flipped = "A" if document.code[-5] != "A" else "B"
+        forged = document.code[:-5] + flipped + document.code[-4:]
+
+        pages = [self.url_open(f"/verify/{code}") for code in (forged, "nothing")]
+
+        self.assertEqual([page.status_code for page in pages], [404, 404])
+        self.assertNotIn("Issued to", pages[0].text)
+        self.assertIn("Not verified", pages[1].text)
+
+    def test_public_keys_are_published_and_private_ones_are_not(self):
+        self._issue()
+
+        keys = self.url_open("/.well-known/social-care-keys.json").json()["keys"]
+
+        self.assertEqual(keys[-1].keys(), {"kid", "alg", "x"})
+
+    def test_too_many_requests_are_slowed_down(self):
+        from ..controllers import verify
+
+        with patch.object(verify, "_THROTTLE", verify.Throttle(limit=1, seconds=60)):
+            answers = [self.url_open("/verify/x").status_code for _n in range(2)]
+
+        self.assertEqual(answers, [404, 429])
