@@ -1,5 +1,6 @@
 from . import care_follow_mixin
 from . import care_audit_entry
+from . import care_command
 from . import care_reference_counter
 from . import care_parameter
 from . import care_duty
@@ -12,3 +13,6 @@ from . import care_signing_key
 from . import care_document_kind
 from . import care_document
 from . import care_verifiable_mixin
+from . import res_country_state
+from . import care_work_field
+from . import care_beneficiary_category

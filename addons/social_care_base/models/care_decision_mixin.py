@@ -1,6 +1,9 @@
+from collections import Counter
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import OrderedSet
 
 from ..logic.audit import digest
 
@@ -29,7 +32,7 @@ class CareDecisionMixin(models.AbstractModel):
     def write(self, vals):
         watched = self.browse()
         if vals.keys() & set(self._protected_fields):
-            watched = self.filtered(lambda document: document._get_valid_decisions())
+            watched = self.browse(self._get_valid_decisions().mapped("res_id"))
         before = watched._get_payload_hashes()
         result = super().write(vals)
         after = watched._get_payload_hashes()
@@ -44,17 +47,25 @@ class CareDecisionMixin(models.AbstractModel):
 
         :return: ``{document_id: [reason, ...]}`` for ``_get_transition_blockers``
         """
-        return {document.id: document._get_duty_reasons(duty) for document in self}
-
-    def _get_duty_reasons(self, duty):
         mine = self._get_file_decisions().filtered(
             lambda d: d.user_id == self.env.user and d.outcome != "invalidated"
         )
-        done = set(mine.mapped("duty_id.code"))
-        conflicts = self.env["care.duty"]._get_conflicts(duty, done)
-        if not conflicts:
+        by_file = mine.grouped(lambda d: (d.root_model, d.root_id))
+        rules = self.env["care.duty"]._get_rules()
+        blockers = {}
+        for document in self:
+            root = document._get_duty_root()
+            done = by_file.get((root._name, root.id), mine.browse()).duty_id
+            conflicts = self.env["care.duty"]._get_conflicts(
+                duty, done.mapped("code"), rules
+            )
+            names = done.filtered(lambda d, c=conflicts: d.code in c).mapped("name")
+            blockers[document.id] = self._get_conflict_reasons(names)
+        return blockers
+
+    def _get_conflict_reasons(self, names):
+        if not names:
             return []
-        names = mine.duty_id.filtered(lambda d: d.code in conflicts).mapped("name")
         return [
             self.env._(
                 "You have acted on this file before (%(duties)s). Another person must"
@@ -72,18 +83,19 @@ class CareDecisionMixin(models.AbstractModel):
         :raise UserError: if the user has performed an incompatible duty on the file,
             or if the duty is unknown
         """
-        self._get_root_records().lock_for_update()
+        self._lock_files()
         blockers = self._get_duty_blockers(duty)
         lines = [f"{d.display_name}: {why}" for d in self for why in blockers[d.id]]
         if lines:
             raise UserError("\n".join(lines))
         hashes = self._get_payload_hashes()
+        duty_id = self.env["care.duty"]._get_by_code(duty).id
         return self._append_decisions(
             [
                 {
-                    "document": document,
+                    "res_id": document.id,
                     "outcome": outcome,
-                    "duty": duty,
+                    "duty_id": duty_id,
                     "payload_hash": hashes[document.id],
                     "tier": tier,
                     "band": band,
@@ -106,61 +118,65 @@ class CareDecisionMixin(models.AbstractModel):
         self._append_decisions(
             [
                 {
-                    "document": document,
+                    "res_id": decision.res_id,
                     "outcome": "invalidated",
-                    "duty": decision.duty_id.code,
+                    "duty_id": decision.duty_id.id,
                     "payload_hash": decision.payload_hash,
                     "invalidates_id": decision.id,
                     "tier": decision.tier,
                     "reason": reason,
                 }
-                for document in self
-                for decision in document._get_valid_decisions()
+                for decision in self._get_valid_decisions()
             ]
         )
 
     # === PRIVATE === #
 
     def _append_decisions(self, rows):
-        # Nobody holds rights on decisions: they are written by the engine only.
-        decisions, vals_list, places = self.env["care.decision"].sudo(), [], {}
-        codes = {row["duty"] for row in rows}
-        duties = self.env["care.duty"].sudo().search([("code", "in", list(codes))])
-        duty_ids = {duty.code: duty.id for duty in duties}
+        places = Counter(
+            (d.root_model, d.root_id)
+            for d in self.browse({row["res_id"] for row in rows})._get_file_decisions()
+        )
         for row in rows:
-            document = row.pop("document")
-            root = document._get_duty_root()
-            if root not in places:
-                places[root] = len(document._get_file_decisions())
-            places[root] += 1
-            vals_list.append(
-                {
-                    **{k: v for k, v in row.items() if k != "duty"},
-                    "duty_id": duty_ids[row["duty"]],
-                    "res_model": document._name,
-                    "res_id": document.id,
-                    "root_model": root._name,
-                    "root_id": root.id,
-                    "seq": places[root],
-                    "user_id": self.env.uid,
-                }
-            )
+            root = self.browse(row["res_id"])._get_duty_root()
+            places[root._name, root.id] += 1
+            row |= {
+                "res_model": self._name,
+                "root_model": root._name,
+                "root_id": root.id,
+                "seq": places[root._name, root.id],
+                "user_id": self.env.uid,
+            }
         self.invalidate_recordset(["decision_ids"])
-        return decisions.create(vals_list).sudo(False)
+        # Nobody holds rights on decisions: they are written by the engine only.
+        return self.env["care.decision"].sudo().create(rows).sudo(False)
 
     def _search_decisions(self, domain):
         # The duty matrix must see all decisions, also those that rules hide.
         return self.env["care.decision"].sudo().search(domain)
 
     def _get_file_decisions(self):
-        root = self._get_duty_root()
+        """Return every decision on the files of these documents, by any document."""
         return self._search_decisions(
-            Domain("root_model", "=", root._name) & Domain("root_id", "=", root.id)
+            Domain.OR(
+                Domain("root_model", "=", roots._name)
+                & Domain("root_id", "in", roots.ids)
+                for roots in self._get_roots()
+            )
         )
 
-    def _get_root_records(self):
-        roots = [document._get_duty_root() for document in self]
-        return roots[0].browse({root.id for root in roots}) if roots else self
+    def _get_roots(self):
+        """Return the files of these documents, one recordset a model."""
+        ids = {}
+        for document in self:
+            root = document._get_duty_root()
+            ids.setdefault(root._name, OrderedSet()).add(root.id)
+        return [self.env[name].browse(found) for name, found in ids.items()]
+
+    def _lock_files(self):
+        for roots in self._get_roots():
+            # Whoever acts on a part may lack rights on the whole: only a lock is taken.
+            roots.sudo().lock_for_update()
 
     def _get_payload_hashes(self):
         return {

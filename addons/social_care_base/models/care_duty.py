@@ -18,20 +18,37 @@ class CareDuty(models.Model):
     _code_uniq = models.UniqueIndex("(code)", "This duty exists already.")
 
     @api.model
-    def _get_conflicts(self, duty, done):
+    def _get_by_code(self, code):
+        """Return the duty of this code.
+
+        :raise UserError: if there is none; then nobody may perform it
+        """
+        # The matrix binds everybody, so everybody's actions read it.
+        duty = self.sudo().search([("code", "=", code)])
+        if not duty:
+            raise UserError(self._get_unknown_text(code))
+        return duty
+
+    @api.model
+    def _get_rules(self):
+        """Return the matrix of incompatible duties as it stands today."""
+        # The matrix binds everybody, so everybody's actions read it.
+        duties = self.sudo().search_fetch([], ["code"])
+        pairs = self.env["care.duty.conflict"].sudo().search([])
+        return IncompatibleDuties(
+            duties.mapped("code"), [(p.duty_id.code, p.other_id.code) for p in pairs]
+        )
+
+    @api.model
+    def _get_conflicts(self, duty, done, rules=None):
         """Return those of the duty codes ``done`` that forbid ``duty`` to one person.
 
         :raise UserError: if a duty is unknown; then nobody may perform it
         """
-        # The matrix binds everybody, so everybody's actions read it.
-        duties = self.sudo().search_fetch([], ["code"])
-        pairs = self.env["care.duty.conflict"].sudo().search([])
-        rules = IncompatibleDuties(
-            duties.mapped("code"), [(p.duty_id.code, p.other_id.code) for p in pairs]
-        )
         try:
-            return rules.conflicts(duty, set(done))
+            return (rules or self._get_rules()).conflicts(duty, set(done))
         except UnknownDutyError as error:
-            raise UserError(
-                self.env._("Unknown duty “%(duty)s”: nobody may act.", duty=error)
-            ) from error
+            raise UserError(self._get_unknown_text(error)) from error
+
+    def _get_unknown_text(self, code):
+        return self.env._("Unknown duty “%(duty)s”: nobody may act.", duty=code)

@@ -1,0 +1,80 @@
+import json
+import tempfile
+from pathlib import Path
+from unittest.mock import patch
+
+from odoo.exceptions import AccessError
+from odoo.tools import mute_logger
+
+from ..cli.care import Care
+from .common import CareCommon
+
+
+class TestCommandLine(CareCommon):
+    """Commands act with the rights of the named user and tell what they found."""
+
+    def setUp(self):
+        super().setUp()
+        self.said = []
+        self.folder = Path(self.enterContext(tempfile.TemporaryDirectory()))
+
+    def _run(self, name, user=None, **options):
+        env = self.env(user=user) if user else self.env
+        command = env["care.command"]._get_commands()[name]
+        return getattr(env["care.command"], command.method)(options, self.said.append)
+
+    def test_audit_of_untouched_evidence_is_ok(self):
+        self.env["care.audit.entry"]._append(self.env.company, "submit")
+
+        result = self._run("audit")
+
+        self.assertTrue(result.is_ok)
+        self.assertEqual(result.payload["audit_trail"], [])
+        self.assertIn("audit_trail", self.said)
+
+    def test_audit_of_altered_evidence_names_the_place(self):
+        self.env["care.audit.entry"]._append(self.env.company, "submit")
+        self.cr.execute("ALTER TABLE care_audit_entry DISABLE TRIGGER USER")
+        self.cr.execute(
+            "UPDATE care_audit_entry SET reason = 'x' WHERE res_model = 'res.company'"
+        )
+
+        result = self._run("audit")
+
+        self.assertFalse(result.is_ok)
+        self.assertEqual(
+            result.payload["audit_trail"],
+            [
+                {
+                    "res_model": "res.company",
+                    "res_id": self.env.company.id,
+                    "seq": 1,
+                    "why": "altered",
+                }
+            ],
+        )
+
+    def test_portal_user_may_not_audit(self):
+        outsider = self._make_user("outsider", "base.group_portal")
+
+        with (
+            mute_logger("odoo.addons.base.models.ir_model"),
+            self.assertRaises(AccessError),
+        ):
+            self._run("audit", user=outsider)
+
+    def test_result_file_is_written_whole(self):
+        file = self.folder / "result.json"
+
+        Care()._write_json(file, {"rows": ["سطر"]})
+
+        self.assertEqual(
+            json.loads(file.read_text(encoding="utf-8")), {"rows": ["سطر"]}
+        )
+        self.assertEqual([path.name for path in self.folder.iterdir()], ["result.json"])
+
+    def test_unknown_user_is_refused_by_name(self):
+        with self.assertRaises(SystemExit) as left, patch("sys.stderr"):
+            Care()._get_user_env(self.env, "nobody-here")
+
+        self.assertIn("nobody-here", str(left.exception.code))

@@ -1,0 +1,67 @@
+from base_logic.audit import ChainProblem, digest, entry_hash, root_hash, verify_chain
+from hypothesis import given
+from hypothesis import strategies as st
+
+texts = st.text(min_size=1, max_size=12)
+
+
+def chain(actions, document=("care.x", 1)):
+    entries, previous = [], ""
+    for seq, action in enumerate(actions, 1):
+        entry = {"res_model": document[0], "res_id": document[1], "seq": seq}
+        entry |= {"action": action, "user_id": 7, "date": "2026-01-01 10:00:00"}
+        previous = entry["entry_hash"] = entry_hash(previous, entry)
+        entries.append(entry)
+    return entries
+
+
+@given(st.lists(texts, max_size=8))
+def test_untouched_chain_has_no_problem(actions):
+    assert verify_chain(chain(actions)) == []
+
+
+@given(st.lists(texts, min_size=1, max_size=8), st.data())
+def test_altered_entry_is_named(actions, data):
+    entries = chain(actions)
+    place = data.draw(st.integers(0, len(entries) - 1))
+    entries[place]["action"] += "!"
+
+    assert verify_chain(entries) == [ChainProblem("care.x", 1, place + 1, "altered")]
+
+
+@given(st.lists(texts, min_size=2, max_size=8), st.data())
+def test_missing_entry_before_the_end_is_named(actions, data):
+    entries = chain(actions)
+    place = data.draw(st.integers(0, len(entries) - 2))
+    del entries[place]
+
+    assert verify_chain(entries) == [ChainProblem("care.x", 1, place + 1, "missing")]
+
+
+def test_inserted_entry_breaks_the_chain():
+    entries = chain(["submit", "approve"])
+    forged = dict(entries[1], seq=3, entry_hash="f" * 64)
+
+    assert verify_chain([*entries, forged]) == [ChainProblem("care.x", 1, 3, "altered")]
+
+
+def test_each_document_has_a_chain_of_its_own():
+    entries = chain(["submit"], ("care.x", 1)) + chain(["submit"], ("care.x", 2))
+
+    assert verify_chain(entries) == []
+
+
+def test_digest_depends_on_values_and_not_on_their_order():
+    assert digest({"a": 1, "b": "س"}) == digest({"b": "س", "a": 1})
+    assert digest({"a": 1}) != digest({"a": 2})
+
+
+def test_root_changes_when_a_chain_is_cut_or_removed():
+    whole, cut = chain(["a", "b"]), chain(["a"])
+    other = chain(["c"], ("care.x", 2))
+
+    heads = [whole[-1]["entry_hash"], other[-1]["entry_hash"]]
+
+    assert root_hash(heads) == root_hash(reversed(heads))
+    assert root_hash(heads) != root_hash([cut[-1]["entry_hash"], heads[1]])
+    assert root_hash(heads) != root_hash(heads[:1])

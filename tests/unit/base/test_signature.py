@@ -1,0 +1,69 @@
+from datetime import date
+
+import pytest
+from base_logic import signature
+from base_logic.signature import SignatureError
+from hypothesis import given
+from hypothesis import strategies as st
+
+PRIVATE = bytes(range(32))
+PUBLIC = signature.public_key(PRIVATE)
+KEYS = {signature.key_id(PUBLIC): PUBLIC}
+
+
+def line(**values):
+    values = {
+        "number": "NGO-2026-000001-23",
+        "kind": "ngo_registration",
+        "until": date(2027, 12, 31),
+        "nonce": "abcdefghijkl",
+        **values,
+    }
+    return signature.sign(PRIVATE, **values)
+
+
+def test_own_line_tells_what_was_signed():
+    said = signature.verify(line(), KEYS)
+
+    assert (said.number, said.kind) == ("NGO-2026-000001-23", "ngo_registration")
+    assert said.until == "271231"
+
+
+def test_line_without_end_says_zero():
+    assert signature.verify(line(until=None), KEYS).until == "0"
+
+
+@given(st.data())
+def test_line_with_any_sign_changed_is_unknown(data):
+    good = line()
+    place = data.draw(st.integers(0, len(good) - 1))
+    # the last sign of 64 bytes in base64 carries two bits that mean nothing
+    other = data.draw(st.sampled_from("AZaz09-_~.").filter(lambda c: c != good[place]))
+    changed = good[:place] + other + good[place + 1 :]
+    if place == len(good) - 1:
+        same = signature.decode(changed.split(".")[1])
+        if same == signature.decode(good.split(".")[1]):
+            return
+
+    with pytest.raises(SignatureError):
+        signature.verify(changed, KEYS)
+
+
+@pytest.mark.parametrize("text", ["", "x", "a~b.c", "ن" * 200, "A" * 5000])
+def test_text_that_is_no_line_is_unknown(text):
+    with pytest.raises(SignatureError):
+        signature.verify(text, KEYS)
+
+
+def test_line_of_another_key_is_unknown():
+    stranger = signature.sign(
+        bytes(32), number="A", kind="b", until=None, nonce="abcdefgh"
+    )
+
+    with pytest.raises(SignatureError):
+        signature.verify(stranger, KEYS)
+
+
+def test_part_that_a_line_cannot_carry_is_refused():
+    with pytest.raises(SignatureError):
+        line(number="A~B")
