@@ -2,6 +2,7 @@ from . import care_follow_mixin
 from . import care_audit_entry
 from . import care_command
 from . import care_reference_counter
+from . import care_dated_mixin
 from . import care_parameter
 from . import care_duty
 from . import care_duty_conflict
@@ -16,3 +17,6 @@ from . import care_verifiable_mixin
 from . import res_country_state
 from . import care_work_field
 from . import care_beneficiary_category
+from . import care_deadline_rule
+from . import care_deadline
+from . import care_deadline_mixin

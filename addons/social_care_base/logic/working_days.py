@@ -1,0 +1,75 @@
+"""Legal time limits in working or calendar days, with pauses.
+
+The day on which a limit starts does not count; the last day counts whole. In Egypt the
+week-end is Friday and Saturday.
+
+>>> from datetime import date
+>>> EGYPT = Calendar(weekend=frozenset({4, 5}), holidays=frozenset({date(2026, 1, 7)}))
+>>> EGYPT.last_day(date(2026, 1, 4), 3)
+datetime.date(2026, 1, 8)
+>>> EGYPT.last_day(date(2026, 1, 4), 3, working=False)
+datetime.date(2026, 1, 7)
+"""
+
+from collections.abc import Set
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_DAY = timedelta(days=1)
+# A limit that runs longer than this is a mistake in the data.
+LONGEST = 3660
+
+
+class TimeLimitError(ValueError):
+    """The limit cannot be reckoned: no days, or no working day to count."""
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """Which days count: ``weekend`` in Python's weekdays (Monday 0), and holidays."""
+
+    weekend: Set[int] = frozenset()
+    holidays: Set[date] = frozenset()
+
+    def __post_init__(self):
+        if len(self.weekend) >= 7:
+            raise TimeLimitError("a week without working days")
+
+    def is_working_day(self, day: date) -> bool:
+        """Tell whether offices work on ``day``."""
+        return day.weekday() not in self.weekend and day not in self.holidays
+
+    def last_day(self, start: date, days: int, *, working: bool = True) -> date:
+        """Return the last day of a limit of ``days`` that starts on ``start``.
+
+        :raise TimeLimitError: if ``days`` is not between 1 and ten years
+        """
+        if not 1 <= days <= LONGEST:
+            raise TimeLimitError(f"a limit of {days} days")
+        if not working:
+            return start + days * _DAY
+        day = start
+        while days:
+            day += _DAY
+            days -= self.is_working_day(day)
+        return day
+
+    def count(self, start: date, end: date, *, working: bool = True) -> int:
+        """Return how many days count after ``start`` up to and with ``end``."""
+        span = max(0, (end - start).days)
+        if not working:
+            return span
+        passing = (start + n * _DAY for n in range(1, span + 1))
+        return sum(map(self.is_working_day, passing))
+
+    def resume(
+        self, due: date, paused: date, resumed: date, *, working: bool = True
+    ) -> date:
+        """Return the new last day of a limit that stood still for a while.
+
+        The days that were left when it was paused are left when it goes on.
+        """
+        if resumed < paused:
+            raise TimeLimitError("a pause cannot end before it begins")
+        left = self.count(paused, due, working=working)
+        return self.last_day(resumed, left, working=working) if left else due

@@ -1,0 +1,49 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..logic.working_days import LONGEST, Calendar
+
+
+class CareDeadlineRule(models.Model):
+    """A time limit set by law or policy: how many days, of which kind, since when."""
+
+    _name = "care.deadline.rule"
+    _description = "Time Limit Rule"
+    _inherit = ["care.dated.mixin"]
+
+    days = fields.Integer(required=True)
+    day_kind = fields.Selection(
+        selection=[("working", "Working Days"), ("calendar", "Calendar Days")],
+        required=True,
+        default="working",
+    )
+    consequence = fields.Char(
+        required=True, translate=True, help="What happens when the limit has passed."
+    )
+
+    _days_positive = models.Constraint(
+        f"CHECK (days BETWEEN 1 AND {LONGEST})", "A time limit has at least one day."
+    )
+
+    @api.model
+    def _get_calendar(self, company) -> Calendar:
+        """Return the working days of ``company``: its calendar and public holidays."""
+        # Time limits follow the calendar whether or not the user may read it.
+        calendar = company.sudo().resource_calendar_id
+        if not calendar:
+            raise UserError(self.env._("The company has no calendar of working days."))
+        worked = {int(line.dayofweek) for line in calendar.attendance_ids}
+        closed = set()
+        for leave in calendar.global_leave_ids:
+            first = fields.Datetime.context_timestamp(
+                self.with_context(tz=calendar.tz), leave.date_from
+            ).date()
+            last = fields.Datetime.context_timestamp(
+                self.with_context(tz=calendar.tz), leave.date_to
+            ).date()
+            closed |= {
+                first + timedelta(days=n) for n in range((last - first).days + 1)
+            }
+        return Calendar(weekend=frozenset(range(7)) - worked, holidays=closed)

@@ -1,0 +1,38 @@
+"""A real Odoo on a copy of the demonstration; every test is rolled back.
+
+``script/test`` makes the copy and names it in ``CARE_DATABASE``.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="session")
+def registry():
+    from odoo.modules.registry import Registry
+    from odoo.tools import config
+
+    database = os.environ["CARE_DATABASE"]
+    config.parse_config(["-d", database, "--no-http", "--log-level=warn"])
+    return Registry(database)
+
+
+@pytest.fixture
+def env(registry):
+    from odoo import SUPERUSER_ID, api
+
+    with registry.cursor() as cr:
+        yield api.Environment(cr, SUPERUSER_ID, {})
+        cr.rollback()
+
+
+@pytest.fixture(scope="session")
+def shared_data():
+    """Return the folder of sample files that lies beside the repository."""
+    folder = ROOT.parent / "shared/data"
+    assert folder.is_dir(), f"the sample files are missing: {folder}"
+    return folder

@@ -1,0 +1,69 @@
+from datetime import date, timedelta
+
+import pytest
+from base_logic.working_days import Calendar, TimeLimitError
+from hypothesis import given
+from hypothesis import strategies as st
+
+FRIDAY, SATURDAY = 4, 5
+EGYPT = Calendar(
+    weekend=frozenset({FRIDAY, SATURDAY}), holidays=frozenset({date(2026, 1, 7)})
+)
+days = st.dates(date(2025, 12, 1), date(2026, 12, 31))
+limits = st.integers(1, 200)
+
+
+@pytest.mark.parametrize(
+    ("start", "length", "last"),
+    [
+        # Thursday 1 January: Friday and Saturday do not count, Sunday is the first day
+        (date(2026, 1, 1), 1, date(2026, 1, 4)),
+        # Sunday 4: Monday 5, Tuesday 6, Wednesday 7 is a holiday, Thursday 8
+        (date(2026, 1, 4), 3, date(2026, 1, 8)),
+        # 60 working days are 12 weeks and the holiday: Monday 30 March
+        (date(2026, 1, 4), 60, date(2026, 3, 30)),
+    ],
+)
+def test_limits_of_the_law_end_on_the_day_worked_out_by_hand(start, length, last):
+    assert EGYPT.last_day(start, length) == last
+
+
+@given(days, limits)
+def test_last_day_is_a_working_day_and_counts_back_to_the_limit(start, length):
+    last = EGYPT.last_day(start, length)
+
+    assert EGYPT.is_working_day(last)
+    assert EGYPT.count(start, last) == length
+
+
+@given(days, limits, st.integers(0, 60), st.integers(0, 60))
+def test_pause_takes_no_day_away_and_gives_none(start, length, before, pause):
+    due = EGYPT.last_day(start, length)
+    paused = min(start + timedelta(days=before), due)
+    resumed = paused + timedelta(days=pause)
+
+    again = EGYPT.resume(due, paused, resumed)
+
+    assert EGYPT.count(start, paused) + EGYPT.count(resumed, again) == length
+
+
+def test_calendar_days_count_every_day():
+    assert EGYPT.last_day(date(2026, 1, 1), 60, working=False) == date(2026, 3, 2)
+    assert EGYPT.count(date(2026, 1, 1), date(2026, 3, 2), working=False) == 60
+
+
+@pytest.mark.parametrize("length", [0, -1, 100_000])
+def test_limit_without_sense_is_refused(length):
+    with pytest.raises(TimeLimitError):
+        EGYPT.last_day(date(2026, 1, 1), length)
+
+
+def test_week_without_working_days_and_backward_pause_are_refused():
+    with pytest.raises(TimeLimitError):
+        Calendar(weekend=frozenset(range(7)))
+    with pytest.raises(TimeLimitError):
+        EGYPT.resume(date(2026, 2, 1), date(2026, 1, 9), date(2026, 1, 8))
+
+
+def test_count_of_days_that_have_passed_is_never_negative():
+    assert EGYPT.count(date(2026, 2, 1), date(2026, 1, 1)) == 0
