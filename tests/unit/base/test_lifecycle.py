@@ -18,7 +18,11 @@ def test_states_are_those_that_steps_join():
     [
         ([SUBMIT, SUBMIT, APPROVE], {"done"}, "duplicate transitions: submit"),
         ([SUBMIT, APPROVE], {"done", "lost"}, "unknown final states: lost"),
-        ([SUBMIT, APPROVE], {"done", "review"}, "final states that can be left: review"),
+        (
+            [SUBMIT, APPROVE],
+            {"done", "review"},
+            "final states that can be left: review",
+        ),
         ([SUBMIT], set(), "dead ends that are not final: review"),
         (
             [SUBMIT, APPROVE, Transition("wake", {"asleep"}, "done")],

@@ -1,0 +1,26 @@
+"""script/shell"""
+
+import argparse
+import signal
+import subprocess
+
+from .console import Console
+from .paths import usual_places
+from .runtime import set_up
+from .server import DemoDatabase
+
+
+def main(arguments: list[str], console: Console) -> int:
+    """Open a prompt; nothing is saved before ``env.cr.commit()``."""
+    parser = argparse.ArgumentParser("script/shell")
+    parser.add_argument("database", nargs="?")
+    database = parser.parse_args(arguments).database
+    runtime = set_up(usual_places(), console)
+    try:
+        name = database or DemoDatabase(runtime).ready()
+        command = runtime.odoo("shell", f"--database={name}", "--no-http")
+        # Ctrl-C belongs to the prompt.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        return subprocess.run(command, env=runtime.variables(), check=False).returncode
+    finally:
+        runtime.close()

@@ -1,0 +1,91 @@
+"""script/test"""
+
+import argparse
+import signal
+from collections.abc import Callable
+
+from .addons import choose, find_addons
+from .console import Console
+from .failures import Failure
+from .paths import discard, fresh_places, usual_places
+from .results import Result
+from .runtime import set_up
+from .testing import Tester
+
+BEFORE = ("unit", "repo")
+AFTER = ("concurrency", "odoo-lint", "integration", "e2e")
+
+
+def main(arguments: list[str], console: Console) -> int:
+    """Run the suites; the status is 0 only if nothing failed."""
+    options = parse(arguments)
+    names = suite_names(options.suite)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    places = fresh_places() if options.fresh else usual_places()
+    try:
+        runtime = set_up(places, console)
+        try:
+            total = run_suites(Tester(runtime, options.pattern), names)
+        finally:
+            runtime.close()
+    finally:
+        if options.fresh:
+            discard(places)
+    if not total.ran:
+        total.failed.append(f"no test matches {options.pattern!r}")
+    console.result(total.report())
+    return 1 if total.failed else 0
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser("script/test")
+    parser.add_argument("suite", nargs="*")
+    parser.add_argument("-k", dest="pattern", default="")
+    parser.add_argument("--fresh", action="store_true")
+    return parser.parse_args(arguments)
+
+
+def suite_names(wanted: list[str]) -> list[str]:
+    """Return the suites to run, in order; ``addons`` stands for every addon."""
+    addons = find_addons()
+    short = [addon.short_name for addon in addons]
+    known = [*BEFORE, *short, *AFTER]
+    if not wanted:
+        return known
+    chosen: set[str] = set()
+    for name in wanted:
+        addon = choose(addons, name)
+        if name == "addons":
+            chosen.update(short)
+        elif addon or name in known:
+            chosen.add(addon.short_name if addon else name)
+        else:
+            choices = ", ".join(["addons", *known])
+            raise Failure(f"There is no suite {name!r}.", f"Choose from: {choices}")
+    return [name for name in known if name in chosen]
+
+
+def run_suites(tester: Tester, names: list[str]) -> Result:
+    """Run the suites one after the other; a failure does not stop the next one."""
+    total = Result()
+    for name in names:
+        try:
+            total.add(_action(tester, name)())
+        except Failure as failure:
+            tester.runtime.console.fail(failure)
+            total.add(Result(failed=[f"{name}: {failure.problem}"]))
+    return total
+
+
+def _action(tester: Tester, name: str) -> Callable[[], Result]:
+    fixed = {
+        "unit": lambda: tester.pytest("unit"),
+        "repo": lambda: tester.pytest("repo"),
+        "concurrency": tester.concurrency,
+        "odoo-lint": tester.odoo_lint,
+        "integration": tester.integration,
+        "e2e": tester.e2e,
+    }
+    addon = choose(tester.kitchen.addons, name)
+    return fixed.get(name) or (lambda: tester.addon(addon))

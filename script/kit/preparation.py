@@ -1,0 +1,142 @@
+"""Prepared databases: made once for each state of the code, then only cloned.
+
+Each recipe continues another one: Odoo's own addons, then the suite's, then the demo
+data. The name of a database holds the digest of all that went into it.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from .addons import Addon, all_addons, closure, outside
+from .cache import digest, locked
+from .databases import DRAFT
+from .odoo_log import OdooLog
+from .paths import INSIDE, ROOT
+from .runtime import Runtime
+
+RECIPE = "1"
+# Beyond what the addons depend on: the Egyptian chart, and the public website.
+COMPANIONS = ("l10n_eg", "website")
+LOGINS = ROOT / "config" / "demo-logins.json"
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What a prepared database holds, and how to get there from another one."""
+
+    title: str
+    tasks: tuple[str, ...]
+    key: str
+    below: "Recipe | None" = None
+
+    @property
+    def database(self) -> str:
+        return f"care_t_{digest(self.key, self.below.key if self.below else '')}"
+
+
+class Kitchen:
+    """Make the prepared databases, and drop those that nothing asks for any more."""
+
+    def __init__(self, runtime: Runtime):
+        self.runtime = runtime
+        self.addons = all_addons()
+        self._register = runtime.places.local / "prepared.json"
+
+    def odoo(self) -> Recipe:
+        """Odoo's own addons, in Arabic and English, for a company in Egypt."""
+        modules = ",".join([*outside(self.addons), *COMPANIONS])
+        script = (INSIDE / "prepare.py").read_text()
+        return Recipe(
+            title="Odoo with Arabic and the Egyptian chart of accounts",
+            tasks=("base", f"install:{modules}"),
+            key=digest(RECIPE, self.runtime.source.identity, modules, script),
+        )
+
+    def with_addons(self, addons: list[Addon]) -> Recipe:
+        """Odoo and these addons, without demo data."""
+        below = self.odoo()
+        if not addons:
+            return below
+        names = ",".join(addon.name for addon in addons)
+        stamps = [addon.stamp(demo=False) for addon in addons]
+        short = ", ".join(addon.short_name for addon in addons)
+        return Recipe(
+            title=f"The suite's addons: {short}",
+            tasks=(f"install:{names}",),
+            key=digest(below.key, names, *stamps),
+            below=below,
+        )
+
+    def suite(self) -> Recipe:
+        """Odoo and all addons, without demo data."""
+        return self.with_addons(self.addons)
+
+    def before(self, addon: Addon) -> Recipe:
+        """Odoo and what ``addon`` depends on, without itself; ready for its tests."""
+        below = self.with_addons(closure(self.addons, addon))
+        return Recipe(
+            title=f"Style sheets and scripts for the tests of {addon.short_name}",
+            tasks=("bundles",),
+            key=digest(below.key, "bundles"),
+            below=below,
+        )
+
+    def demo(self) -> Recipe:
+        """Odoo, all addons, their demo data, and the compiled assets."""
+        below = self.suite()
+        names = ",".join(addon.name for addon in self.addons)
+        stamps = [addon.stamp(demo=True) for addon in self.addons]
+        return Recipe(
+            title="Demo data, style sheets and scripts",
+            tasks=(f"demo:{names}", "assets"),
+            key=digest(below.key, *stamps),
+            below=below,
+        )
+
+    def current(self) -> list[Recipe]:
+        """Return every recipe that the code of today asks for."""
+        return [self.odoo(), self.suite(), self.demo(), *map(self.before, self.addons)]
+
+    def cook(self, recipe: Recipe) -> str:
+        """Return the name of the prepared database; make it if it is missing."""
+        with locked(self.runtime.places.local / "prepare.lock", self._waiting):
+            return self._cook(recipe)
+
+    def _waiting(self) -> None:
+        self.runtime.console.say("Another script prepares a database; waiting.")
+
+    def _cook(self, recipe: Recipe) -> str:
+        databases = self.runtime.databases
+        name = recipe.database
+        if databases.exists(name):
+            return name
+        below = self._cook(recipe.below) if recipe.below else None
+        draft = f"{name}{DRAFT}"
+        log = self.runtime.places.log / f"prepare-{name}.log"
+        with self.runtime.console.step(recipe.title):
+            if below:
+                databases.clone(below, draft)
+            else:
+                databases.create(draft)
+            self._do(draft, recipe.tasks, log)
+            databases.publish(draft, name)
+        self._remember(name)
+        return name
+
+    def _do(self, database: str, tasks: tuple[str, ...], log: Path) -> None:
+        self.runtime.prepare(database, *tasks, log=log)
+        OdooLog.read(log).require_clean()
+
+    def _remember(self, name: str) -> None:
+        """Note that the database is ours, and drop ours that are out of date."""
+        databases = self.runtime.databases
+        wanted = {recipe.database for recipe in self.current()}
+        text = self._register.read_text() if self._register.exists() else "[]"
+        kept = {name}
+        for known in set(json.loads(text)) - {name}:
+            if known in wanted:
+                kept.add(known)
+            else:
+                databases.drop(known)
+        self._register.write_text(json.dumps(sorted(kept)))

@@ -1,0 +1,201 @@
+"""Serve the suite with its demo data, and leave nothing running afterwards."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+from .addons import Addon
+from .cache import locked
+from .commands import die_with_parent, stop
+from .databases import DRAFT, check_name
+from .failures import Failure, last_lines
+from .odoo_log import OdooLog
+from .preparation import LOGINS, Kitchen
+from .runtime import Runtime
+
+HOST = "127.0.0.1"
+FIRST_PAGE = "/web/login"
+START_SECONDS = 120
+MARK = "social-care"
+
+
+def require_free_port(port: int) -> None:
+    """Refuse a port that another program listens on, before any work is done."""
+    if not 0 < port < 65536:
+        raise Failure(f"{port} is no port.", "Choose one from 1024 to 65535.")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise Failure(
+                f"Port {port} is taken ({error.strerror.lower()}).",
+                f"Stop what listens there, or choose another: --port {port + 1}",
+            ) from None
+
+
+def free_port() -> int:
+    """Return a port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return probe.getsockname()[1]
+
+
+@dataclass
+class OdooServer:
+    """One Odoo process that serves one database."""
+
+    runtime: Runtime
+    database: str
+    port: int
+    log: Path
+    process: subprocess.Popen | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://{HOST}:{self.port}"
+
+    def start(self, *arguments: str) -> None:
+        """Start Odoo and wait for its first page."""
+        command = self.runtime.odoo(
+            "server",
+            f"--database={self.database}",
+            f"--db-filter=^{self.database}$",
+            f"--http-port={self.port}",
+            *arguments,
+        )
+        with self.log.open("w") as output:
+            self.process = subprocess.Popen(
+                command,
+                env=self.runtime.variables(),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                preexec_fn=die_with_parent,
+            )
+        self._wait_for_first_page()
+
+    def stop(self) -> None:
+        """Stop Odoo and its children."""
+        if self.process:
+            stop(self.process)
+
+    def _wait_for_first_page(self) -> None:
+        end = time.monotonic() + START_SECONDS
+        while time.monotonic() < end:
+            if self.process.poll() is not None:
+                break
+            try:
+                with urllib.request.urlopen(f"{self.address}{FIRST_PAGE}", timeout=60):  # noqa: S310 - our own address
+                    return
+            except urllib.error.HTTPError as error:
+                raise Failure(
+                    f"The first page answers with an error {error.code}.",
+                    f"See {self.log}\n{last_lines(self.log, 20)}",
+                ) from None
+            except OSError:
+                time.sleep(0.2)
+        raise Failure("Odoo did not start.", f"{last_lines(self.log)}\n  in {self.log}")
+
+
+class DemoDatabase:
+    """The database that ``script/server`` serves; what is entered there stays."""
+
+    def __init__(self, runtime: Runtime):
+        self.runtime = runtime
+        self.name = check_name(os.environ.get("SOCIAL_CARE_DB", "social_care"))
+        self._kitchen = Kitchen(runtime)
+
+    def ready(self, *, reset: bool = False) -> str:
+        """Create the database, or bring it up to date with changed addons."""
+        with locked(self.runtime.places.local / "demo.lock"):
+            self._ready(reset)
+        return self.name
+
+    def _ready(self, reset: bool) -> None:
+        databases = self.runtime.databases
+        if databases.exists(self.name) and not reset:
+            self._require_own()
+            self._update()
+            return
+        source = self._kitchen.cook(self._kitchen.demo())
+        draft = f"{self.name}{DRAFT}"
+        with self.runtime.console.step(f"The database {self.name}"):
+            databases.clone(source, draft)
+            databases.remember(draft, self._note())
+            if reset:
+                databases.drop(self.name)
+            databases.publish(draft, self.name)
+
+    def _require_own(self) -> None:
+        if not self.runtime.databases.recall(self.name).startswith(MARK):
+            raise Failure(
+                f"The server has a database {self.name} that is not the suite's.",
+                "Choose another name: SOCIAL_CARE_DB=care_demo script/server",
+            )
+
+    def _update(self) -> None:
+        """Update the addons whose files changed since the last start."""
+        note = self.runtime.databases.recall(self.name).removeprefix(MARK)
+        known = json.loads(note)
+        changed = [a for a in self._kitchen.addons if known.get(a.name) != _stamp(a)]
+        if not changed:
+            return
+        new = [addon.name for addon in changed if addon.name not in known]
+        old = [addon.name for addon in changed if addon.name in known]
+        tasks = [f"install:{','.join(new)}"] if new else []
+        tasks += [f"update:{','.join(old)}"] if old else []
+        tasks += [f"demo:{','.join(new)}"] if new else []
+        log = self.runtime.places.log / "update.log"
+        names = ", ".join(addon.short_name for addon in changed)
+        with self.runtime.console.step(f"Updating {names}"):
+            self.runtime.prepare(self.name, *tasks, "assets", log=log)
+            OdooLog.read(log).require_clean()
+        self.runtime.databases.remember(self.name, self._note())
+        text = "Changed demo data come with: script/server --reset"
+        self.runtime.console.say(text)
+
+    def _note(self) -> str:
+        stamps = {addon.name: _stamp(addon) for addon in self._kitchen.addons}
+        return f"{MARK}{json.dumps(stamps)}"
+
+
+def _stamp(addon: Addon) -> str:
+    return addon.stamp(demo=False)
+
+
+def serve(runtime: Runtime, port: int, *, reset: bool = False) -> int:
+    """Serve until someone stops it; return the exit status."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.default_int_handler)
+    database = DemoDatabase(runtime).ready(reset=reset)
+    server = OdooServer(runtime, database, port, runtime.places.log / "server.log")
+    try:
+        with runtime.console.step("Starting Odoo"):
+            server.start()
+        runtime.console.result(welcome(server))
+        status = server.process.wait()
+        raise Failure(f"Odoo ended by itself ({status}).", last_lines(server.log))
+    except KeyboardInterrupt:
+        runtime.console.say("Stopping …")
+        return 0
+    finally:
+        server.stop()
+
+
+def welcome(server: OdooServer) -> str:
+    """Return what a newcomer needs to know."""
+    lines = ["", f"  {server.address}", ""]
+    logins = json.loads(LOGINS.read_text()) if LOGINS.exists() else []
+    width = max((len(entry["login"]) for entry in logins), default=0)
+    lines += [f"  {entry['login']:<{width}}  {entry['role']}" for entry in logins]
+    lines += ["", "  The password is the login.", f"  Log: {server.log}"]
+    return "\n".join([*lines, "  Ctrl-C stops everything.", ""])

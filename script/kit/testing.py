@@ -1,0 +1,251 @@
+"""Run the suites of tests and add up what they find."""
+
+import json
+import os
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from .addons import Addon
+from .commands import die_with_parent, stop
+from .libraries import Browser, find_browser
+from .odoo_log import STARTED, OdooLog
+from .paths import CONFIG, INSIDE, ROOT
+from .preparation import Kitchen, Recipe
+from .results import Result
+from .runtime import Runtime
+from .server import OdooServer, free_port
+from .test_selection import find_tests, matching
+
+TESTS = ROOT / "tests"
+ODOO_LINT = (
+    "ManifestLinter",
+    "TestTestHoles",
+    "TestIndex",
+    "TestNaming",
+    "TestLintOverrideSignatures",
+    "RoutesLinter",
+)
+CONCURRENCY = "concurrency"
+
+
+@dataclass
+class Tester:
+    """Runs one suite at a time, each on a database of its own."""
+
+    runtime: Runtime
+    pattern: str = ""
+
+    def __post_init__(self):
+        self.runtime.config = CONFIG / "odoo.test.conf"
+        self.kitchen = Kitchen(self.runtime)
+        self._browser: Browser | None = None
+
+    # === pytest === #
+
+    def pytest(self, name: str, env: dict[str, str] | None = None) -> Result:
+        """Run the tests of one folder of ``tests/``."""
+        folder = TESTS / name
+        if not any(folder.rglob("test_*.py")):
+            return Result(failed=[f"tests/{name}: there is no test"])
+        tally = self.runtime.places.log / f"test-{name}.json"
+        tally.unlink(missing_ok=True)
+        python = self.runtime.developer.python
+        command = [str(python), "-m", "pytest", "-q", "-c", str(TESTS / "pytest.ini")]
+        command += ["-p", "kit.pytest_tally", str(folder)]
+        if self.pattern:
+            command += ["-k", self.pattern]
+        base = dict(os.environ if env is None else env)
+        base |= {"KIT_TALLY": str(tally)}
+        base["PYTHONPATH"] = os.pathsep.join(
+            filter(None, [str(ROOT / "script"), base.get("PYTHONPATH")])
+        )
+        status = self._wait(subprocess.Popen(command, env=base, cwd=ROOT))
+        return self._read_tally(name, tally, status)
+
+    def _read_tally(self, name: str, tally: Path, status: int) -> Result:
+        if not tally.exists():
+            return Result(failed=[f"tests/{name}: pytest broke off ({status})"])
+        found = json.loads(tally.read_text())
+        result = Result(found["passed"], found["failed"], found["skipped"])
+        if status not in (0, 5) and not result.failed:
+            result.failed.append(f"tests/{name}: pytest ended with status {status}")
+        return self._require_tests(result, f"tests/{name}")
+
+    def integration(self) -> Result:
+        """Run the tests that need several addons, on a database with all of them."""
+        recipes = {"odoo": self.kitchen.odoo(), "suite": self.kitchen.suite()}
+        recipes["demo"] = self.kitchen.demo()
+        prepared = {name: self.kitchen.cook(recipe) for name, recipe in recipes.items()}
+        database = "care_run_integration"
+        env = self.runtime.variables(self.runtime.developer)
+        env |= {
+            "CARE_DATABASE": database,
+            "CARE_PREPARED": json.dumps(prepared),
+            "CARE_ODOO": json.dumps(self.runtime.odoo()),
+        }
+        with self._clone(recipes["demo"], database):
+            return self.pytest("integration", env)
+
+    def e2e(self) -> Result:
+        """Play the stories in a browser, against a server with the demo data."""
+        browser = self.browser()
+        pictures = self.runtime.places.local / "pictures"
+        pictures.mkdir(exist_ok=True)
+        database = "care_run_e2e"
+        log = self.runtime.places.log / "test-e2e-server.log"
+        with self._clone(self.kitchen.demo(), database):
+            server = OdooServer(self.runtime, database, free_port(), log)
+            try:
+                server.start()
+                env = self.runtime.variables(self.runtime.developer)
+                env |= {
+                    "CARE_URL": server.address,
+                    "CARE_DATABASE": database,
+                    "CARE_BROWSER": str(browser.program),
+                    "CARE_PICTURES": str(pictures),
+                }
+                result = self.pytest("e2e", env)
+            finally:
+                server.stop()
+        result.failed += [f"e2e server: {line}" for line in OdooLog.read(log).bad_lines]
+        return result
+
+    # === Odoo's runner === #
+
+    def addon(self, addon: Addon) -> Result:
+        """Run an addon's tests with only its dependencies installed."""
+        tags = f"/{addon.name}"
+        if self.pattern:
+            tags = _tags(matching(find_tests(addon), self.pattern))
+            if not tags:
+                return Result()
+        recipe = self.kitchen.before(addon)
+        options = [f"--init={addon.name}", f"--test-tags={tags}"]
+        return self._odoo(addon.short_name, recipe, options)
+
+    def concurrency(self) -> Result:
+        """Run the tests with several real connections, on all addons together."""
+        found = [test for addon in self.kitchen.addons for test in find_tests(addon)]
+        found = [test for test in found if CONCURRENCY in test.tags]
+        if self.pattern:
+            found = matching(found, self.pattern)
+            if not found:
+                return Result()
+        tags = _tags(found) if self.pattern else CONCURRENCY
+        options = [f"--test-tags={tags}"]
+        recipe = self.kitchen.suite()
+        return self._odoo(CONCURRENCY, recipe, options)
+
+    def odoo_lint(self) -> Result:
+        """Run those of Odoo's own lint tests that concern addons like ours."""
+        names = [n for n in ODOO_LINT if self.pattern.lower() in n.lower()]
+        if not names:
+            return Result()
+        tags = ",".join(f"/test_lint:{name}" for name in names)
+        options = ["--init=test_lint", f"--test-tags={tags}"]
+        recipe = self.kitchen.suite()
+        # They need pylint, which is no library of the server.
+        python = self.runtime.developer
+        return self._odoo("odoo-lint", recipe, options, "lint_bin.py", python)
+
+    def _odoo(self, name, recipe, options, script="odoo_bin.py", python=None) -> Result:
+        database = f"care_run_{name.replace('-', '_')}"
+        log = self.runtime.places.log / f"test-{name}.log"
+        browser = self.browser()
+        with self._clone(recipe, database), self.runtime.console.step(f"Tests: {name}"):
+            env = self.runtime.variables(python)
+            env["PATH"] = f"{browser.program.parent}{os.pathsep}{env['PATH']}"
+            command = [
+                str((python or self.runtime.env).python),
+                str(INSIDE / script),
+                "server",
+                f"--database={database}",
+                f"--db-filter=^{database}$",
+                f"--http-port={free_port()}",
+                "--stop-after-init",
+                *options,
+            ]
+            status = self._copy_output(name, command, env, log)
+        return self._read_log(name, OdooLog.read(log), status)
+
+    def _copy_output(self, name: str, command: list[str], env, log: Path) -> int:
+        process = subprocess.Popen(
+            command,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            start_new_session=True,
+            preexec_fn=die_with_parent,
+        )
+
+        def copy() -> None:
+            with log.open("w") as output:
+                for line in process.stdout:
+                    output.write(line)
+                    if found := STARTED.search(line):
+                        self.runtime.console.status(f"{name}: {found[1]}")
+
+        return self._wait(process, copy)
+
+    def _read_log(self, name: str, log: OdooLog, status: int) -> Result:
+        broken = [f"{name}: {line}" for line in log.broken]
+        missed = log.failed - len(broken)
+        broken += [f"{name}: a failure without a name, see {log.file}"] * missed
+        others = [f"{name}: in the log: {line}" for line in log.bad_lines]
+        passed = log.started - max(log.failed, len(broken)) - len(log.skipped)
+        skipped = {f"{name}: {test}": why for test, why in log.skipped.items()}
+        result = Result(max(passed, 0), broken + others, skipped)
+        if status and not result.failed:
+            result.failed.append(f"{name}: Odoo ended with {status}, see {log.file}")
+        return self._require_tests(result, f"{name} ({log.file})")
+
+    # === both === #
+
+    def browser(self) -> Browser:
+        """Return the browser; without one, tests of pages would skip silently."""
+        if not self._browser:
+            runtime = self.runtime
+            places, console = runtime.places, runtime.console
+            self._browser = find_browser(runtime.cache, places, console)
+        return self._browser
+
+    def _require_tests(self, result: Result, name: str) -> Result:
+        if not result.ran and not self.pattern:
+            result.failed.append(f"{name}: no test ran")
+        return result
+
+    def _clone(self, recipe: Recipe, database: str) -> "Clone":
+        return Clone(self, self.kitchen.cook(recipe), database)
+
+    def _wait(self, process, work: Callable[[], None] | None = None) -> int:
+        try:
+            if work:
+                work()
+            return process.wait()
+        except BaseException:
+            stop(process, seconds=5)
+            raise
+
+
+@dataclass
+class Clone:
+    """A copy of a prepared database that is dropped again."""
+
+    tester: Tester
+    source: str
+    name: str
+
+    def __enter__(self):
+        self.tester.runtime.databases.clone(self.source, self.name)
+
+    def __exit__(self, *error):
+        self.tester.runtime.databases.drop(self.name)
+
+
+def _tags(tests) -> str:
+    return ",".join(sorted(test.tag for test in tests))

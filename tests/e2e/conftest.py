@@ -1,0 +1,100 @@
+"""Real people in a real browser against a real server.
+
+``script/test`` starts the server on a copy of the demonstration and names it in
+``CARE_URL``, Chromium in ``CARE_BROWSER`` and a folder for pictures in
+``CARE_PICTURES``.
+"""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from person import Person, Watch
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+FAILED = pytest.StashKey[bool]()
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="session")
+def url():
+    return os.environ["CARE_URL"].rstrip("/")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    program = os.environ.get("CARE_BROWSER", "/usr/bin/chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(
+    params=[
+        pytest.param("ar_001", marks=pytest.mark.arabic, id="arabic"),
+        pytest.param("en_US", marks=pytest.mark.english, id="english"),
+    ]
+)
+def language(request):
+    return request.param
+
+
+@pytest.fixture
+def pictures(language):
+    default = ROOT / ".local/pictures"
+    folder = Path(os.environ.get("CARE_PICTURES", default)) / language
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+@pytest.fixture
+def watch(url):
+    """Collect whatever goes wrong behind a page; any of it fails the test."""
+    seen = Watch(urlsplit(url).netloc)
+    yield seen
+    assert not seen.problems, "\n".join(seen.problems)
+
+
+@pytest.fixture
+def enter(request, browser, url, language, pictures, watch):
+    """Return a function that lets a person in: ``enter("registrar")``."""
+    people = []
+
+    def let_in(login=None, *, width=1300):
+        person = Person(browser, url, language, pictures, watch, width=width)
+        people.append(person)
+        if login:
+            person.log_in(login)
+        return person
+
+    yield let_in
+    for number, person in enumerate(people):
+        if request.node.stash.get(FAILED, False):
+            person.picture(f"failed-{number}")
+        person.leave()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    report = yield
+    item.stash[FAILED] = item.stash.get(FAILED, False) or report.failed
+    return report
+
+
+@pytest.fixture(scope="session")
+def shared_data():
+    """Return the folder of sample files that lies beside the repository."""
+    folder = ROOT.parent / "shared/data"
+    assert folder.is_dir(), f"the sample files are missing: {folder}"
+    return folder

@@ -1,0 +1,184 @@
+"""A person at a browser: what the stories let people do."""
+
+from urllib.parse import urlsplit
+
+from playwright.sync_api import expect
+
+# Noise of the browser itself, not of our pages.
+HARMLESS = ("Permissions-Policy", "ResizeObserver loop", "third-party cookie")
+PATIENCE = 20_000
+
+
+class Watch:
+    """What goes wrong behind a page: errors, missing files, foreign addresses."""
+
+    def __init__(self, host):
+        self.host = host
+        self.problems = []
+        self.expected = set()
+
+    def follow(self, page):
+        """Listen to everything that ``page`` loads and says."""
+        page.on("console", self._on_console)
+        page.on("pageerror", lambda error: self.problems.append(f"error: {error}"))
+        page.on("request", self._on_request)
+        page.on("response", self._on_response)
+
+    def _on_console(self, message):
+        text = message.text
+        if message.type == "error" and not any(mark in text for mark in HARMLESS):
+            if "Failed to load resource" in text and self.expected:
+                return
+            self.problems.append(f"console: {text[:400]}")
+
+    def _on_request(self, request):
+        address = urlsplit(request.url)
+        if address.scheme in ("http", "https", "ws") and address.netloc != self.host:
+            self.problems.append(f"foreign request: {request.url[:200]}")
+
+    def _on_response(self, response):
+        if response.status >= 400 and response.status not in self.expected:
+            self.problems.append(f"{response.status}: {response.url[:200]}")
+
+
+class Person:
+    """Somebody with a browser of their own, in one language, on one screen size."""
+
+    def __init__(self, browser, url, language, pictures, watch, *, width=1300):
+        height = 844 if width < 500 else 900
+        self.url, self.language, self.pictures = url, language, pictures
+        self.context = browser.new_context(
+            viewport={"width": width, "height": height},
+            locale="ar-EG" if language.startswith("ar") else "en-US",
+            accept_downloads=True,
+            has_touch=width < 500,
+        )
+        self.context.add_cookies(
+            [{"name": "frontend_lang", "value": language, "url": url}]
+        )
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(PATIENCE)
+        self.page.set_default_navigation_timeout(6 * PATIENCE)
+        self.watch = watch
+        watch.follow(self.page)
+
+    def leave(self):
+        self.context.close()
+
+    def log_in(self, login):
+        """Sign in as a demo user; the password is the login."""
+        self.go("/web/login")
+        self.page.fill("input[name=login]", login)
+        self.page.fill("input[name=password]", login)
+        self.page.click("form.oe_login_form button[type=submit]")
+        self.page.wait_for_url(lambda address: "/web/login" not in address)
+        self.speak()
+
+    def speak(self):
+        """Take the language of the story as one's own."""
+        user = self.rpc("res.users", "context_get")
+        if user.get("lang") != self.language:
+            uid = self.page.evaluate("() => odoo.__session_info__?.uid || 0")
+            if uid:
+                self.rpc("res.users", "write", [uid], {"lang": self.language})
+
+    def rpc(self, model, method, *args, **kwargs):
+        """Call a public method as this person and return the answer."""
+        answer = self.context.request.post(
+            f"{self.url}/web/dataset/call_kw/{model}/{method}",
+            data={
+                "jsonrpc": "2.0",
+                "params": {
+                    "model": model,
+                    "method": method,
+                    "args": list(args),
+                    "kwargs": kwargs,
+                },
+            },
+        ).json()
+        if "error" in answer:
+            raise PermissionError(answer["error"]["data"]["message"])
+        return answer["result"]
+
+    def go(self, path):
+        self.page.goto(f"{self.url}{path}", wait_until="load")
+
+    def picture(self, name):
+        """Keep a picture of the whole page."""
+        self.page.wait_for_timeout(300)
+        self.page.screenshot(path=self.pictures / f"{name}.png", full_page=True)
+
+    def sees(self, text):
+        expect(self.page.locator("body")).to_contain_text(text, timeout=PATIENCE)
+
+    # === PORTAL === #
+
+    def fill(self, **values):
+        """Fill in fields of a portal form by their names."""
+        for name, value in values.items():
+            field = self.page.locator(f"#wrap [name='{name}']").first
+            if field.evaluate("node => node.tagName") == "SELECT":
+                field.select_option(**value)
+            else:
+                field.fill(value)
+
+    def press(self, selector):
+        """Press a button of a portal page and wait for the next page."""
+        with self.page.expect_navigation(wait_until="load"):
+            self.page.locator(f"#wrap {selector}").first.click()
+
+    # === WEB CLIENT === #
+
+    def open(self, action, record=None):
+        """Open an action of the web client by its xmlid, on one record if given."""
+        tail = f"/{record}" if record else ""
+        self.go(f"/odoo/action-{action}{tail}")
+        self.page.wait_for_selector(".o_action_manager .o_view_controller")
+        self.settle()
+
+    def act(self, name, reason=None):
+        """Press the button of a step; agree if asked, give the reason if asked."""
+        self.page.locator(f"button[name='{name}']:visible").first.click()
+        self.settle()
+        dialog = self.page.locator(".modal:visible")
+        if reason:
+            dialog.locator("[name=reason] textarea").fill(reason)
+            dialog.locator("button[name=action_confirm]").click()
+            self.settle()
+        elif dialog.locator(".modal-footer button").count() == 2:
+            dialog.locator(".modal-footer .btn-primary").click()
+            self.settle()
+        if dialog.count():
+            raise AssertionError(f"{name}: {dialog.first.inner_text()}")
+
+    def settle(self):
+        """Wait until the web client has nothing more to load."""
+        self.page.wait_for_timeout(400)
+        self.page.wait_for_selector(".o_loading_indicator", state="detached")
+
+    def state(self):
+        """Return the technical name of the state that the status bar shows."""
+        current = self.page.locator(
+            ".o_statusbar_status button.o_arrow_button_current:visible"
+        ).first
+        return current.get_attribute("data-value")
+
+    def type_into(self, name, text, *, pick=False):
+        """Type into a field of a form; with ``pick`` take the first suggestion."""
+        field = self.page.locator(
+            f".o_form_view .o_field_widget[name='{name}'] :is(input, textarea)"
+        ).first
+        field.fill(text)
+        if pick:
+            self.page.locator(".o-autocomplete--dropdown-item a").first.click()
+        else:
+            field.press("Tab")
+
+    def choose(self, name, value):
+        """Choose a value of a selection field."""
+        field = self.page.locator(f".o_form_view .o_field_widget[name='{name}'] select")
+        field.first.select_option(value=f'"{value}"')
+
+    def save(self):
+        self.page.locator("button.o_form_button_save:visible").first.click()
+        self.settle()
