@@ -174,6 +174,26 @@ class Person:
         else:
             field.press("Tab")
 
+    def type_new(self, name, text):
+        """Type a name into a field that links to a record, and make the record."""
+        field = self.page.locator(f".o_field_widget[name='{name}'] input").first
+        field.fill(text)
+        self.page.locator(".o_m2o_dropdown_option_create:visible").first.click()
+        self.settle()
+
+    def add_line(self, name, **values):
+        """Add a line to an editable list inside a form."""
+        lines = self.page.locator(f".o_field_widget[name='{name}']")
+        lines.locator(".o_field_x2many_list_row_add a").first.click()
+        for field, value in values.items():
+            cell = f".o_selected_row .o_field_widget[name='{field}'] :is(input, textarea)"
+            lines.locator(cell).first.fill(value)
+        self.settle()
+
+    def record_id(self):
+        """Return the id of the record that the form shows."""
+        return int(self.page.url.rstrip("/").split("/")[-1].split("?")[0])
+
     def choose(self, name, value):
         """Choose a value of a selection field."""
         field = self.page.locator(f".o_form_view .o_field_widget[name='{name}'] select")

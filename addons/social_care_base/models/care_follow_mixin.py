@@ -1,7 +1,16 @@
 from odoo import models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
-from odoo.tools import SQL
+
+from odoo.addons.base.models.ir_attachment import condition_values
+
+# Rows are about documents of these kinds; rows about others are for auditors only.
+DOCUMENTS = (
+    "care.lifecycle.mixin",
+    "care.decision.mixin",
+    "care.verifiable.mixin",
+    "care.deadline.mixin",
+)
 
 
 class CareFollowMixin(models.AbstractModel):
@@ -25,7 +34,8 @@ class CareFollowMixin(models.AbstractModel):
         bypass_access=False,
     ):
         if not (bypass_access or self._sees_all()):
-            domain = Domain(domain) & self._get_visible_domain()
+            domain = Domain(domain)
+            domain &= self._get_visible_domain(domain)
         return super()._search(
             domain,
             offset,
@@ -51,16 +61,25 @@ class CareFollowMixin(models.AbstractModel):
             "social_care_base.group_care_auditor"
         )
 
-    def _get_visible_domain(self):
-        names = self.env.execute_query(
-            SQL("SELECT DISTINCT res_model FROM %s", SQL.identifier(self._table))
-        )
+    def _get_visible_domain(self, domain):
+        """Return the rows about documents that the user may read.
+
+        :param domain: what is searched; if it names document types, only these count
+        """
+        named = condition_values(self, "res_model", domain)
         visible = Domain.FALSE
-        for (name,) in names:
-            model = self.env.get(name)
-            if model is not None and model.has_access("read"):
+        for model in self._get_documents():
+            name = model._name
+            if (named is None or name in named) and model.has_access("read"):
                 readable = model.with_context(active_test=False)._search(Domain.TRUE)
                 visible |= Domain("res_model", "=", name) & Domain(
                     "res_id", "in", readable
                 )
         return visible
+
+    def _get_documents(self):
+        """Return the models that rows may be about; never rows about rows."""
+        registry = self.env.registry
+        names = registry.descendants(DOCUMENTS, "_inherit")
+        names -= registry.descendants(["care.follow.mixin"], "_inherit")
+        return [self.env[name] for name in names if not self.env[name]._abstract]
