@@ -1,0 +1,18 @@
+from . import (
+    test_care_account_role,
+    test_care_budget_line_access,
+    test_care_budget_line_lifecycle,
+    test_care_budget_move,
+    test_care_budget_move_concurrency,
+    test_care_budget_refusal,
+    test_care_fund_access,
+    test_care_fund_appropriation,
+    test_care_fund_audit,
+    test_care_fund_catalogue,
+    test_care_fund_demo,
+    test_care_fund_entry,
+    test_care_fund_finding,
+    test_care_fund_lifecycle,
+    test_care_fund_performance,
+    test_care_fund_views,
+)

@@ -1,0 +1,1 @@
+from . import care_budget_line_revise
