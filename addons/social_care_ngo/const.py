@@ -1,0 +1,63 @@
+"""Names that more than one file of the addon needs."""
+
+VIEWER = "social_care_ngo.group_ngo_viewer"
+OFFICER = "social_care_ngo.group_ngo_officer"
+MANAGER = "social_care_ngo.group_ngo_manager"
+REGISTRAR = "social_care_ngo.group_ngo_registrar"
+PORTAL = "base.group_portal"
+
+# The founders still work on the file themselves.
+OPEN_STATES = frozenset({"draft", "incomplete", "correcting"})
+# The body works: it may receive money and answer for it.
+OPERATIONAL_STATES = frozenset({"listed", "active"})
+# The body stands in the register and still exists.
+LIVE_STATES = frozenset({"listed", "active", "suspended"})
+# It stands in the register as a tombstone.
+ENDED_STATES = frozenset({"dissolved", "void"})
+PUBLIC_STATES = LIVE_STATES | ENDED_STATES
+
+# What the register states about a body: after listing only a request changes it.
+REGISTERED_FIELDS = (
+    "name",
+    "name_en",
+    "form_id",
+    "governorate_id",
+    "street",
+    "city",
+    "scope",
+    "work_field_ids",
+    "purpose",
+    "founders_count",
+    "amount_capital",
+    "member_count",
+    "foreign_member_count",
+    "legacy_no",
+    "legacy_year",
+    "directorate",
+    "date_founded",
+)
+# What the founders' representative fills in; all else belongs to the ministry.
+PORTAL_FIELDS = frozenset(
+    {
+        "name",
+        "name_en",
+        "form_id",
+        "governorate_id",
+        "street",
+        "city",
+        "phone",
+        "email",
+        "website",
+        "scope",
+        "work_field_ids",
+        "beneficiary_category_ids",
+        "purpose",
+        "founders_count",
+        "amount_capital",
+        "member_count",
+        "foreign_member_count",
+        "date_founded",
+    }
+)
+# The measures that one person proposes and another one takes.
+MEASURES = ("suspend", "revoke", "dissolve")

@@ -1,0 +1,254 @@
+from werkzeug.exceptions import NotFound
+
+from odoo import http
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.http import request
+
+from ..const import OPEN_STATES
+from .form_values import FormValues
+from .portal import CareNgoPortal
+
+# The pages of the guided form, with the fields of each.
+STEPS = {
+    "about": ("name", "name_en", "form_id", "date_founded", "purpose"),
+    "place": ("governorate_id", "city", "street", "phone", "email", "website"),
+    "work": (
+        "work_field_ids",
+        "beneficiary_category_ids",
+        "scope",
+        "founders_count",
+        "member_count",
+        "foreign_member_count",
+        "amount_capital",
+    ),
+    "people": ("person_ids",),
+    "documents": ("ngo_document_ids",),
+    "review": (),
+}
+PERSON_FIELDS = (
+    "name",
+    "role",
+    "date_from",
+    "date_to",
+    "nationality_id",
+    "national_id",
+)
+
+
+class CareNgoPortalForm(CareNgoPortal):
+    """The guided notification: a draft is saved at each step, also with errors."""
+
+    # === HELPERS === #
+
+    def _get_open_ngo(self, ngo_id):
+        ngo = self._get_my_ngo(ngo_id)
+        if ngo.state not in OPEN_STATES:
+            raise NotFound
+        return ngo
+
+    def _get_choice_domains(self):
+        country = request.env.company.country_id
+        return {
+            "form_id": request.env["care.ngo.form"]._get_valid_domain()
+            & Domain("country_id", "=", country.id),
+            "governorate_id": Domain("is_governorate", "=", True)
+            & Domain("country_id", "=", country.id),
+            "work_field_ids": Domain("is_prohibited", "=", False),
+        }
+
+    def _get_choices(self, names):
+        """Return ``{field: [(value, label), ...]}`` for the fields of a step."""
+        fields, domains = request.env["care.ngo"]._fields, self._get_choice_domains()
+        choices = {}
+        for name in names:
+            if name in fields and fields[name].type in ("many2one", "many2many"):
+                records = request.env[fields[name].comodel_name].search(
+                    domains.get(name, Domain.TRUE)
+                )
+                choices[name] = [(r.id, r.display_name) for r in records]
+            elif name in fields and fields[name].type == "selection":
+                choices[name] = fields[name]._description_selection(request.env)
+        return choices
+
+    def _prepare_form_values(self, ngo, step, posted=None, error=None):
+        """Return what one page of the form shows; ``posted`` wins over the record."""
+        names, labels = STEPS[step], {}
+        for name in names:
+            field = request.env["care.ngo"]._fields[name]
+            labels[name] = field._description_string(request.env)
+        problems = {}
+        for name, text in ngo._get_problems()[ngo.id] if ngo else ():
+            problems.setdefault(name, []).append(text)
+        errors = posted.errors if posted else {}
+        return self._prepare_portal_layout_values() | {
+            "page_name": "ngo",
+            "ngo": ngo,
+            "step": step,
+            "steps": list(STEPS),
+            "step_problems": {
+                key: sum(len(problems.get(name, ())) for name in fields)
+                for key, fields in STEPS.items()
+            },
+            "labels": labels,
+            "values": self._get_shown_values(ngo, names)
+            | (posted.raw if posted else {}),
+            "choices": self._get_choices(names),
+            "types": {n: request.env["care.ngo"]._fields[n].type for n in names},
+            "problems": problems,
+            "errors": errors,
+            "error": error,
+            "can_submit": "notify" in (ngo.available_transitions or []),
+        }
+
+    def _get_shown_values(self, ngo, names):
+        shown = {}
+        for name in names:
+            value = ngo[name]
+            if hasattr(value, "ids"):
+                shown[name] = value.ids
+            else:
+                shown[name] = "" if value is False else value
+        return shown
+
+    def _get_next_step(self, step):
+        steps = list(STEPS)
+        return steps[min(steps.index(step) + 1, len(steps) - 1)]
+
+    # === PAGES === #
+
+    @http.route(
+        "/my/ngo/new", type="http", auth="user", methods=["GET", "POST"], website=True
+    )
+    def my_ngo_new(self, **_post):
+        """Begin a notification: the first step creates the draft."""
+        ngo_model = request.env["care.ngo"]
+        if not ngo_model.has_access("create"):
+            raise NotFound
+        posted, error = None, None
+        if request.httprequest.method == "POST":
+            posted = self._read_form("about")
+            try:
+                with request.env.cr.savepoint():
+                    if not posted.vals.get("name"):
+                        raise UserError(request.env._("Give the body a name first."))
+                    ngo = ngo_model.create(posted.vals)
+                return request.redirect(f"/my/ngo/{ngo.id}/edit/place")
+            except UserError as refusal:
+                error = str(refusal)
+        values = self._prepare_form_values(ngo_model, "about", posted, error)
+        return request.render("social_care_ngo.portal_ngo_form", values)
+
+    @http.route(
+        "/my/ngo/<int:ngo_id>/edit/<string:step>",
+        type="http",
+        auth="user",
+        methods=["GET", "POST"],
+        website=True,
+    )
+    def my_ngo_edit(self, ngo_id, step, **_post):
+        """Show or save one step of the form."""
+        ngo = self._get_open_ngo(ngo_id)
+        if step not in STEPS:
+            raise NotFound
+        posted, error = None, None
+        if request.httprequest.method == "POST":
+            posted = self._read_form(step)
+            try:
+                with request.env.cr.savepoint():
+                    ngo.write(posted.vals)
+                if not posted.errors:
+                    target = self._get_next_step(step)
+                    return request.redirect(f"/my/ngo/{ngo.id}/edit/{target}")
+            except UserError as refusal:
+                error = str(refusal)
+        values = self._prepare_form_values(ngo, step, posted, error)
+        values |= self._prepare_lines_values(ngo, step)
+        return request.render("social_care_ngo.portal_ngo_form", values)
+
+    def _read_form(self, step):
+        names = [
+            n for n in STEPS[step] if not n.endswith(("person_ids", "document_ids"))
+        ]
+        return FormValues(
+            request.env["care.ngo"],
+            names,
+            request.httprequest.form,
+            self._get_choice_domains(),
+        )
+
+    def _prepare_lines_values(self, ngo, step):
+        """Return the choices of the pages that hold lines: people and documents."""
+        if step == "people":
+            role = request.env["care.ngo.person"]._fields["role"]
+            countries = request.env["res.country"].search([])
+            return {
+                "roles": role._description_selection(request.env),
+                "countries": countries,
+                "home": request.env.company.country_id,
+                "entered": {},
+            }
+        if step == "documents":
+            return {
+                "documents": ngo._get_current_documents(),
+                "document_types": ngo._get_asked_document_types(),
+            }
+        return {}
+
+    def _render_upload_error(self, ngo, error, back):
+        if back != "form" or ngo.state not in OPEN_STATES:
+            return super()._render_upload_error(ngo, error, back)
+        values = self._prepare_form_values(ngo, "documents", None, error)
+        values |= self._prepare_lines_values(ngo, "documents")
+        return request.render("social_care_ngo.portal_ngo_form", values)
+
+    # === PEOPLE === #
+
+    @http.route(
+        "/my/ngo/<int:ngo_id>/people/add",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def my_ngo_person_add(self, ngo_id, **_post):
+        """Add one person in office."""
+        ngo = self._get_open_ngo(ngo_id)
+        person_model, error = request.env["care.ngo.person"], None
+        posted = FormValues(person_model, PERSON_FIELDS, request.httprequest.form)
+        try:
+            if (
+                posted.errors
+                or not posted.vals.get("name")
+                or not posted.vals.get("role")
+            ):
+                raise UserError(
+                    request.env._("Give the person's name, office and dates correctly.")
+                )
+            vals = {k: v for k, v in posted.vals.items() if v}
+            with request.env.cr.savepoint():
+                person_model.create(vals | {"ngo_id": ngo.id})
+            return request.redirect(f"/my/ngo/{ngo.id}/edit/people")
+        except UserError as refusal:
+            error = str(refusal)
+        values = self._prepare_form_values(ngo, "people", None, error)
+        values |= self._prepare_lines_values(ngo, "people") | {"entered": posted.raw}
+        return request.render("social_care_ngo.portal_ngo_form", values)
+
+    @http.route(
+        "/my/ngo/<int:ngo_id>/people/<int:person_id>/remove",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def my_ngo_person_remove(self, ngo_id, person_id):
+        """Remove a person from an open file."""
+        ngo = self._get_open_ngo(ngo_id)
+        person = request.env["care.ngo.person"].search(
+            [("id", "=", person_id), ("ngo_id", "=", ngo.id)]
+        )
+        if not person:
+            raise NotFound
+        person.unlink()
+        return request.redirect(f"/my/ngo/{ngo.id}/edit/people")

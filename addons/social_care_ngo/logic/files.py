@@ -1,0 +1,35 @@
+"""Which uploaded files are taken: scans and letters, judged by what they contain.
+
+>>> detect_type(b"%PDF-1.7 ...")
+'application/pdf'
+"""
+
+MAX_BYTES = 10 * 1024 * 1024
+SIGNATURES = {
+    b"%PDF-": "application/pdf",
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+}
+
+
+class FileRefusedError(ValueError):
+    """The file is not taken; ``code`` says why."""
+
+    def __init__(self, code: str):
+        super().__init__(code)
+        self.code = code
+
+
+def detect_type(content: bytes) -> str:
+    """Return the media type of a PDF, PNG or JPEG file, by its first bytes.
+
+    :raise FileRefusedError: ``file_empty``, ``file_too_big`` or ``file_type``
+    """
+    if not content:
+        raise FileRefusedError("file_empty")
+    if len(content) > MAX_BYTES:
+        raise FileRefusedError("file_too_big")
+    for signature, media_type in SIGNATURES.items():
+        if content.startswith(signature):
+            return media_type
+    raise FileRefusedError("file_type")

@@ -1,0 +1,1 @@
+from . import care_ngo_certificate_report

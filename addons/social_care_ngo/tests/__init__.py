@@ -1,0 +1,18 @@
+from . import (
+    test_care_ngo_access,
+    test_care_ngo_certificate,
+    test_care_ngo_deadline,
+    test_care_ngo_document,
+    test_care_ngo_flow,
+    test_care_ngo_form,
+    test_care_ngo_lifecycle,
+    test_care_ngo_measure,
+    test_care_ngo_performance,
+    test_care_ngo_person,
+    test_care_ngo_portal,
+    test_care_ngo_register,
+    test_care_ngo_rpc,
+    test_care_ngo_standing,
+    test_care_ngo_views,
+    test_form_values,
+)

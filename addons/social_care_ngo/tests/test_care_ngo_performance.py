@@ -1,0 +1,49 @@
+from odoo.tests import tagged
+
+from .common import NgoCommon
+
+
+@tagged("post_install", "-at_install")
+class TestNgoPerformance(NgoCommon):
+    """The number of queries does not grow with the number of bodies."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        drafts = [cls._make_ngo_draft() for _again in range(10)]
+        cls.ngos = cls.env["care.ngo"].union(*drafts)
+
+    def _count(self, ngos, call):
+        call(ngos)  # warm the caches of reference data
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        call(ngos)
+        return self.cr.sql_log_count - before
+
+    def _assert_constant(self, call):
+        one, ten = self._count(self.ngos[:1], call), self._count(self.ngos, call)
+        self.assertLessEqual(ten, one, (one, ten))
+
+    def test_check_of_notifications(self):
+        self._assert_constant(lambda ngos: ngos._get_problems())
+
+    def test_standing(self):
+        self._assert_constant(lambda ngos: ngos._get_standing_issues("grant"))
+
+    def test_available_steps(self):
+        self._assert_constant(lambda ngos: ngos.mapped("available_transitions"))
+
+    def test_list_of_the_register(self):
+        names = ["name", "registry_no", "form_id", "governorate_id", "state", "org_id"]
+        spec = {name: {} for name in names}
+        self._assert_constant(lambda ngos: ngos.web_read(spec))
+
+    def test_search_of_every_spelling_uses_the_index(self):
+        domain = self.env["care.ngo"]._get_search_domain("الأمل")
+        query = self.env["care.ngo"].sudo()._search(domain)
+        self.cr.execute("SET LOCAL enable_seqscan = off")
+        self.env.cr.execute("EXPLAIN " + self.env.cr.mogrify(query.select()).decode())
+        plan = "\n".join(line for (line,) in self.env.cr.fetchall())
+
+        self.assertIn("care_ngo__name_folded_index", plan)

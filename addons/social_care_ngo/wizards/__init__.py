@@ -1,0 +1,1 @@
+from . import care_ngo_person_end, care_ngo_propose
