@@ -290,6 +290,7 @@ def test_a_currency_has_many_spellings(rules, text, code):
         ("EGP", "ريال", (None, "currency_conflict")),
         ("ليرة؟", None, (None, "currency_unknown")),
         ("XYZ", None, (None, "currency_unknown")),
+        ("XYZ", "$", (None, "currency_unknown")),
         ("EUR", None, (None, "currency_unknown")),  # no rate, so no limit can be tested
     ],
 )

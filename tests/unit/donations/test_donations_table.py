@@ -2,9 +2,8 @@
 
 import pytest
 
-from donations_logic.judge_return import propose_layouts
-from donations_logic.layout import Layout, heading_key
-from donations_logic.return_fields import HEADER_NAMES, REQUIRED
+from donations_logic.layout import heading_key
+from donations_logic.return_fields import HEADER_NAMES
 from donations_logic.sheets import column_index, column_letter
 
 HEADING = ["رقم الإيصال", "التاريخ", "اسم المتبرع", "الغرض", "المبلغ"]
@@ -69,7 +68,17 @@ def test_a_banner_right_above_the_heading_is_no_part_of_it(judge_file, workbook)
     result = judge_file(workbook({"ورقة": plan}))
 
     assert rows_of(result) == [3]
+    assert result.layout.header_rows == (2,)
     assert result.layout.columns["amount"] == "E"
+
+
+def test_a_banner_tells_nothing_about_the_columns_below_it(judge_file, workbook):
+    rows = {1: ["بيان التبرعات العينية"], 2: [*HEADING, "القيمة"], 3: [*GIFT, "7"]}
+    plan = {"rows": rows, "merges": ["A1:F1"]}
+
+    result = judge_file(workbook({"ورقة": plan}))
+
+    assert result.file_code == "file_header_ambiguous"
 
 
 GROUPED = {
@@ -132,6 +141,15 @@ def test_hidden_columns_are_ignored(judge_file, workbook, formula):
 
     assert result.rows[0].codes == ("method_missing",)
     assert result.hidden_columns == ("F",)
+
+
+def test_a_row_in_which_people_see_nothing_is_blank(judge_file, workbook):
+    rows = {1: HEADING, 2: GIFT, 3: [*[None] * 5, "الإجمالي"], 4: GIFT_2}
+    plan = {"rows": rows, "hidden_columns": [6]}
+
+    result = judge_file(workbook({"ورقة": plan}))
+
+    assert [entry.why for entry in result.ignored_rows] == ["blank"]
 
 
 def test_hidden_rows_are_data(judge_file, workbook):
@@ -323,65 +341,3 @@ def test_a_row_is_numbered_by_the_line_where_it_starts(judge_file):
     result = judge_file(text.encode(), "return.csv")
 
     assert rows_of(result) == [3, 5]
-
-
-# === LAYOUTS CHOSEN BY A PERSON === #
-
-
-def test_a_person_may_choose_sheet_and_columns(judge_file, workbook, rules):
-    rows = {1: ["م", "أ", "ب", "ج", "د", "هـ"], 2: ["1", *GIFT]}
-    other = {1: HEADING, 2: GIFT_2}
-    columns = dict(zip(REQUIRED, "BCDFE", strict=True))
-    layout = Layout("غريب", (1,), columns)
-
-    result = judge_file(workbook({"غريب": rows, "ورقة": other}), layout=layout)
-
-    assert [row.receipt_no for row in result.rows] == ["R-1"]
-    assert result.rows[0].amount == 500
-
-
-def test_a_layout_of_a_text_file_fits_a_file_of_any_name(judge_file):
-    columns = dict(zip(REQUIRED, "ABCED", strict=True))
-    text = "\n".join(",".join(row) for row in (["1", "2", "3", "4", "5"], GIFT))
-
-    layout = Layout("last-quarter.csv", (1,), columns)
-    result = judge_file(text.encode(), "return.csv", layout=layout)
-
-    assert result.rows[0].kind == "كفالة يتيم"
-
-
-@pytest.mark.parametrize(
-    ("layout", "code"),
-    [
-        (Layout("لا توجد", (1,), {}), "file_header_not_found"),
-        (Layout("ب", (), {}), "file_header_not_found"),
-        (Layout("ب", (1,), {"receipt_no": "A"}), "file_column_missing"),
-    ],
-)
-def test_a_layout_that_does_not_fit_is_refused(judge_file, workbook, layout, code):
-    sheet = {1: HEADING, 2: GIFT}
-
-    result = judge_file(workbook({"أ": sheet, "ب": sheet}), layout=layout)
-
-    assert result.file_code == code
-
-
-def test_every_visible_sheet_is_proposed_with_what_is_wrong_with_it(
-    workbook, rules, make_settings
-):
-    content = workbook(
-        {
-            "تعليمات": {1: ["اقرأ أولا"]},
-            "ناقص": {1: [*HEADING[:4], "القيمة التقديرية"]},
-            "مزدوج": {1: [*HEADING, "القيمة"]},
-            "فارغ": {},
-        }
-    )
-
-    first, second, third = propose_layouts(content, "a.xlsx", make_settings(), rules)
-
-    assert not first.is_heading
-    assert second.missing == ("amount",)
-    assert second.headings["E"] == "القيمة التقديرية"
-    assert third.doubles == ("amount",)
-    assert third.layout.columns["amount"] == "E"
