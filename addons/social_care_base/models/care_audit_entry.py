@@ -81,29 +81,33 @@ class CareAuditEntry(models.Model):
         """
         if not records:
             return
-        heads, now = self._get_heads(records), fields.Datetime.now()
-        rows = []
+        heads = self._get_heads(records)
+        shared = {
+            "action": action,
+            "state_to": state_to,
+            "user_id": self.env.uid,
+            "date": fields.Datetime.now(),
+            "reason": (reason or "").strip() or None,
+        }
+        entries = []
         for record in records:
             seq, previous = heads.get(record.id, (0, ""))
             values = (payload or {}).get(record.id)
-            entry = {
+            entry = shared | {
                 "res_model": records._name,
                 "res_id": record.id,
                 "seq": seq + 1,
-                "action": action,
                 "state_from": self._pick(state_from, record.id),
-                "state_to": state_to,
-                "user_id": self.env.uid,
-                "date": now,
-                "reason": (reason or "").strip() or None,
                 "digest": digest(values) if values else None,
             }
-            entry["entry_hash"] = entry_hash(previous, entry)
-            rows.append(tuple(entry.values()))
-        columns = SQL(", ").join(map(SQL.identifier, entry))
-        values = SQL(", ").join(SQL("%s", row) for row in rows)
+            entries.append(entry | {"entry_hash": entry_hash(previous, entry)})
+        self._insert(entries)
+
+    def _insert(self, entries):
+        columns = SQL(", ").join(map(SQL.identifier, entries[0]))
+        rows = SQL(", ").join(SQL("%s", tuple(entry.values())) for entry in entries)
         self.env.cr.execute(
-            SQL("INSERT INTO care_audit_entry (%s) VALUES %s", columns, values)
+            SQL("INSERT INTO care_audit_entry (%s) VALUES %s", columns, rows)
         )
 
     @staticmethod
