@@ -26,6 +26,8 @@ class CareDeadlineMixin(models.AbstractModel):
         start = date_start or fields.Date.context_today(self)
         # Nobody holds rights to write limits: documents start and end them here.
         limits = self.env["care.deadline"].sudo()
+        # A limit that has just ended must not stand in the way of the next one.
+        limits.flush_model(["state"])
         rules, vals_list = self.env["care.deadline.rule"], []
         for company, documents in self.grouped(self._get_deadline_company).items():
             rule = rules._get_in_force(key, start, company)

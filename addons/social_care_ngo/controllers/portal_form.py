@@ -107,8 +107,10 @@ class CareNgoPortalForm(CareNgoPortal):
             value = ngo[name]
             if hasattr(value, "ids"):
                 shown[name] = value.ids
+            elif isinstance(value, float):
+                shown[name] = f"{value:.2f}".removesuffix(".00")
             else:
-                shown[name] = "" if value is False else value
+                shown[name] = "" if value is False else str(value)
         return shown
 
     def _get_next_step(self, step):

@@ -30,6 +30,7 @@ class CareNgo(models.Model):
 
     @api.depends(
         "state",
+        "date_complete",
         *REGISTERED_FIELDS,
         "person_ids",
         "person_ids.role",
@@ -37,11 +38,14 @@ class CareNgo(models.Model):
         "ngo_document_ids.state",
     )
     def _compute_problem_summary(self):
-        open_files = self.filtered(lambda ngo: ngo.state in OPEN_STATES | {"notified"})
-        problems = open_files._get_problems()
+        filling = self.filtered(lambda ngo: ngo.state in OPEN_STATES)
+        checked = self.filtered(
+            lambda ngo: ngo.state == "notified" and not ngo.date_complete
+        )
+        waiting = self._get_notify_blockers(filling)
+        waiting |= self._get_confirm_blockers(checked)
         for ngo in self:
-            lines = [text for _field, text in problems.get(ngo.id, ())]
-            ngo.problem_summary = "\n".join(lines) or False
+            ngo.problem_summary = "\n".join(waiting.get(ngo.id, ())) or False
 
     @api.depends("name_folded")
     def _compute_similar_ngo_ids(self):

@@ -124,7 +124,8 @@ class TestNgoDeadline(NgoCommon):
         before = ngo.activity_ids
 
         with freeze_time("2027-03-01 09:00:00"):
-            self.env["care.deadline"]._cron_lapse()
+            limits = self.env["care.deadline"]
+            limits.search(limits._get_lapsed_domain())._lapse()
 
         self.assertEqual(ngo.state, "notified")
         self.assertFalse(ngo.registry_no)

@@ -14,7 +14,7 @@ ACTIONS = (
 
 @tagged("post_install", "-at_install")
 class TestNgoViews(NgoCommon):
-    """Every screen opens for its least-privileged role and offers what the model does."""
+    """Every screen opens for its least-privileged role and offers its steps."""
 
     @classmethod
     def setUpClass(cls):
