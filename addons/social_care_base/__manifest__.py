@@ -24,6 +24,7 @@
         "views/care_document_views.xml",
         "views/care_parameter_views.xml",
         "views/verify_templates.xml",
+        "report/letter_layout_templates.xml",
         "data/res_country_state_data.xml",
         "data/care_work_field_data.xml",
         "data/care_beneficiary_category_data.xml",
@@ -32,5 +33,20 @@
         "views/care_beneficiary_category_views.xml",
         "views/social_care_base_menus.xml",
     ],
+    "assets": {
+        "web._assets_primary_variables": [
+            ("prepend", "social_care_base/static/src/scss/primary_variables.scss"),
+        ],
+        "web.assets_backend": ["social_care_base/static/src/scss/ui_fonts.scss"],
+        "web.assets_frontend": ["social_care_base/static/src/scss/ui_fonts.scss"],
+        "web.report_assets_common": [
+            "social_care_base/static/src/scss/report_fonts.scss",
+            "social_care_base/static/src/scss/letter.scss",
+        ],
+        "social_care_base.report_assets_letter": [
+            "social_care_base/static/src/scss/report_fonts.scss",
+            "social_care_base/static/src/scss/letter.scss",
+        ],
+    },
     "demo": ["demo/res_users_demo.xml"],
 }

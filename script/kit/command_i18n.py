@@ -31,8 +31,8 @@ def export(runtime: Runtime, wanted: list[str]) -> None:
     if unknown:
         raise Failure(f"There is no addon {unknown[0]!r}.")
     addons = [choose(kitchen.addons, name) for name in wanted] or kitchen.addons
-    database = kitchen.cook(kitchen.suite())
-    with runtime.console.step("Exporting the texts"):
+    step = runtime.console.step("Exporting the texts")
+    with kitchen.copy(kitchen.suite(), "care_run_i18n") as database, step:
         run(
             [runtime.env.python, INSIDE / "export_texts.py", database]
             + [str(addon.folder) for addon in addons],

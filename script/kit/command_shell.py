@@ -1,9 +1,8 @@
 """script/shell"""
 
 import argparse
-import signal
-import subprocess
 
+from .commands import attend
 from .console import Console
 from .paths import usual_places
 from .runtime import set_up
@@ -19,8 +18,6 @@ def main(arguments: list[str], console: Console) -> int:
     try:
         name = database or DemoDatabase(runtime).ready()
         command = runtime.odoo("shell", f"--database={name}", "--no-http")
-        # Ctrl-C belongs to the prompt.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        return subprocess.run(command, env=runtime.variables(), check=False).returncode
+        return attend(command, runtime.variables())
     finally:
         runtime.close()

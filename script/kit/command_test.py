@@ -12,7 +12,7 @@ from .results import Result
 from .runtime import set_up
 from .testing import Tester
 
-BEFORE = ("unit", "repo")
+BEFORE = ("unit", "oracle", "repo")
 AFTER = ("concurrency", "odoo-lint", "integration", "e2e")
 
 
@@ -81,6 +81,7 @@ def run_suites(tester: Tester, names: list[str]) -> Result:
 def _action(tester: Tester, name: str) -> Callable[[], Result]:
     fixed = {
         "unit": lambda: tester.pytest("unit"),
+        "oracle": lambda: tester.pytest("oracle"),
         "repo": lambda: tester.pytest("repo"),
         "concurrency": tester.concurrency,
         "odoo-lint": tester.odoo_lint,

@@ -72,6 +72,25 @@ def _copy(process, output, on_status) -> None:
     process.wait()
 
 
+def attend(command: Sequence[str | Path], env: Mapping[str, str]) -> int:
+    """Run ``command`` at the person's terminal; return its exit status.
+
+    Ctrl-C goes to the command and not to this script, which cleans up afterwards.
+    """
+    # A handler, unlike SIG_IGN, is not handed down to the command.
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    process = subprocess.Popen(
+        [str(part) for part in command], env=dict(env), preexec_fn=die_with_parent
+    )
+    other = signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+    try:
+        status = process.wait()
+    finally:
+        signal.signal(signal.SIGTERM, other)
+        signal.signal(signal.SIGINT, before)
+    return status if status >= 0 else 128 - status
+
+
 def capture(command: Sequence[str | Path], env: Mapping[str, str] | None = None) -> str:
     """Return what ``command`` prints, or nothing if it cannot run or fails."""
     try:

@@ -18,6 +18,7 @@ from .commands import capture, run
 from .failures import Failure
 from .paths import Places
 
+INSTALLED = Path("/var/lib/dpkg/status")
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 WAY_OUT = "Set ODOO_SRC to an unpacked Odoo 19, and install the libraries yourself."
 # A frozen mirror offers an index that is past its date. What it lists is signed
@@ -31,6 +32,7 @@ Dir::Etc::sourceparts "{folder}/none";
 Dir::Etc::preferences "{folder}/none/preferences";
 Dir::Etc::preferencesparts "{folder}/none";
 Dir::State::Lists "{folder}/lists";
+Dir::State::status "{folder}/status";
 Dir::Cache "{folder}/cache";
 APT::Sandbox::User "{user}";
 APT::Get::AllowUnauthenticated "false";
@@ -63,6 +65,8 @@ class PrivateApt:
             (self.folder / part).mkdir(parents=True, exist_ok=True)
         settings = APT_SETTINGS.format(folder=self.folder, user=getuser())
         (self.folder / "apt.conf").write_text(settings)
+        installed = INSTALLED.read_text() if INSTALLED.exists() else ""
+        (self.folder / "status").write_text(without_relations(installed))
         lines = [f"deb [signed-by={KEYRING}] {line}\n" for line in self._sources]
         (self.folder / "sources.list").write_text("".join(lines))
         self._apt("update", "--error-on=any", problem="Debian's index is unreadable.")
@@ -115,6 +119,18 @@ class PrivateApt:
         )
 
 
+def without_relations(status: str) -> str:
+    """Return dpkg's list of what is installed, without what that depends on.
+
+    apt refuses any work while some other package of the system misses something.
+    """
+    kept = re.compile(
+        r"^(Package|Status|Architecture|Multi-Arch|Version|Provides): .*\n|^\n",
+        re.MULTILINE,
+    )
+    return "".join(found.group(0) for found in kept.finditer(status))
+
+
 def _changed(file: Path) -> float:
     return file.stat().st_mtime
 
@@ -127,7 +143,9 @@ def unpack(package: Path, folder: Path, keep: Callable[[str], bool] | None = Non
         "Run the same command again: it is fetched anew.",
     )
     try:
-        with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        ) as process:
             _extract(process.stdout, folder, keep)
     except tarfile.ReadError:
         package.unlink()
@@ -139,11 +157,17 @@ def unpack(package: Path, folder: Path, keep: Callable[[str], bool] | None = Non
 
 def _extract(stream, folder: Path, keep: Callable[[str], bool] | None) -> None:
     with tarfile.open(fileobj=stream, mode="r|", bufsize=MEGABYTE) as tar:
+        # The argument "filter" is missing in Debian 12's own Python 3.11.2.
+        tar.extraction_filter = getattr(tarfile, "tar_filter", _as_it_is)
         for member in tar:
             if keep is None or keep(member.name.removeprefix("./")):
                 member.uid, member.gid = os.getuid(), os.getgid()
-                tar.extract(member, folder, filter="tar")
+                tar.extract(member, folder)
     stream.read()
+
+
+def _as_it_is(member: tarfile.TarInfo, _folder: str) -> tarfile.TarInfo:
+    return member
 
 
 def odoo_sources() -> list[str]:

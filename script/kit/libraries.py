@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 from .cache import Cache, digest
@@ -26,6 +25,12 @@ PDF_LIBRARIES = [
 ]
 PDF_PACKAGES = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+# Start the unpacked Chromium with the libraries that came with it.
+STARTER = """\
+#!/bin/sh
+export LD_LIBRARY_PATH="{search}${{LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}}"
+exec "{folder}/usr/lib/chromium/chromium" "$@"
+"""
 FONT_SETTINGS = """\
 <?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -35,14 +40,6 @@ FONT_SETTINGS = """\
     <cachedir>{cache}</cachedir>
 </fontconfig>
 """
-
-
-@dataclass(frozen=True)
-class Browser:
-    """A Chromium, with the libraries that came with it."""
-
-    program: Path
-    libraries: tuple[Path, ...] = ()
 
 
 def library_folders(root: Path) -> tuple[Path, ...]:
@@ -91,23 +88,27 @@ def font_settings(places: Places, folders: list[Path]) -> Path:
     return file
 
 
-def find_browser(cache: Cache, places: Places, console: Console) -> Browser:
+def find_browser(cache: Cache, places: Places, console: Console) -> Path:
     """Return the system's Chromium, or Debian's: installed by root, else unpacked."""
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if found:
-        return Browser(Path(found))
+        return Path(found)
     if os.getuid() == 0:
         with console.step("Chromium (apt-get install chromium)"):
             _install(places, "chromium")
-        return Browser(Path(shutil.which("chromium") or "/usr/bin/chromium"))
+        return Path(shutil.which("chromium") or "/usr/bin/chromium")
 
     def build(folder: Path) -> None:
         with console.step("Chromium from Debian (110 MB)"):
             _unpack_missing(places, "chromium", ["chromium"], folder)
+            search = os.pathsep.join(map(str, library_folders(folder)))
+            program = folder / "programs/chromium"
+            program.parent.mkdir()
+            program.write_text(STARTER.format(folder=folder, search=search))
+            program.chmod(0o755)
 
-    key = digest(RECIPE, *system_sources())
-    root = cache.folder("chromium", key, build, space=900)
-    return Browser(root / "usr/lib/chromium/chromium", library_folders(root))
+    key = digest(RECIPE, STARTER, *system_sources())
+    return cache.folder("chromium", key, build, space=900) / "programs/chromium"
 
 
 def _install(places: Places, package: str) -> None:

@@ -59,6 +59,7 @@ def _npm_environment(node: list[Path]) -> dict[str, str]:
     # Without a network, say so within seconds.
     env |= {
         "npm_config_fetch_retries": "1",
+        "npm_config_fetch_retry_mintimeout": "1000",
         "npm_config_fetch_retry_maxtimeout": "5000",
     }
     if SYSTEM_TRUST.exists():

@@ -5,6 +5,8 @@ data. The name of a database holds the digest of all that went into it.
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,8 +91,8 @@ class Kitchen:
         stamps = [addon.stamp(demo=True) for addon in self.addons]
         return Recipe(
             title="Demo data, style sheets and scripts",
-            tasks=(f"demo:{names}", "assets"),
-            key=digest(below.key, *stamps),
+            tasks=("company", "site", f"demo:{names}", "assets"),
+            key=digest(below.key, (INSIDE / "company.py").read_text(), *stamps),
             below=below,
         )
 
@@ -102,6 +104,21 @@ class Kitchen:
         """Return the name of the prepared database; make it if it is missing."""
         with locked(self.runtime.places.local / "prepare.lock", self._waiting):
             return self._cook(recipe)
+
+    @contextmanager
+    def copy(self, recipe: Recipe, name: str) -> Iterator[str]:
+        """Lend a copy of the prepared database; it is dropped again."""
+        databases = self.runtime.databases
+        with locked(self.runtime.places.local / f"{name}.lock", self._in_use):
+            source = self.cook(recipe)
+            try:
+                databases.clone(source, name)
+                yield name
+            finally:
+                databases.drop(name)
+
+    def _in_use(self) -> None:
+        self.runtime.console.say("Another script runs the same; waiting.")
 
     def _waiting(self) -> None:
         self.runtime.console.say("Another script prepares a database; waiting.")

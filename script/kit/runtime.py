@@ -33,6 +33,7 @@ class Runtime:
     programs: list[Path]
     libraries: tuple[Path, ...]
     config: Path = CONFIG / "odoo.conf"
+    addons: Path = ADDONS
 
     @cached_property
     def server(self) -> Postgres:
@@ -54,7 +55,7 @@ class Runtime:
             "PYTHONPATH": str(self.source.folder),
             "ODOO_RC": str(self.config),
             "ODOO_DATA_DIR": str(self.places.data),
-            "ODOO_ADDONS_PATH": ",".join(map(str, (*self.source.addons, ADDONS))),
+            "ODOO_ADDONS_PATH": ",".join(map(str, (*self.source.addons, self.addons))),
             "SOCIAL_CARE_KEY_DIR": str(self.places.keys),
             "FONTCONFIG_FILE": str(self._fonts()),
         }

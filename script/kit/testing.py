@@ -9,16 +9,15 @@ from pathlib import Path
 
 from .addons import Addon
 from .commands import die_with_parent, stop
-from .libraries import Browser, find_browser
+from .libraries import find_browser
 from .odoo_log import STARTED, OdooLog
 from .paths import CONFIG, INSIDE, ROOT
-from .preparation import Kitchen, Recipe
+from .preparation import Kitchen
 from .results import Result
 from .runtime import Runtime
 from .server import OdooServer, free_port
 from .test_selection import find_tests, matching
 
-TESTS = ROOT / "tests"
 ODOO_LINT = (
     "ManifestLinter",
     "TestTestHoles",
@@ -28,6 +27,7 @@ ODOO_LINT = (
     "RoutesLinter",
 )
 CONCURRENCY = "concurrency"
+IN_THE_LOG = "in the log"
 
 
 @dataclass
@@ -36,33 +36,38 @@ class Tester:
 
     runtime: Runtime
     pattern: str = ""
+    root: Path = ROOT  # the checkout, or a copy of it
 
     def __post_init__(self):
         self.runtime.config = CONFIG / "odoo.test.conf"
         self.kitchen = Kitchen(self.runtime)
-        self._browser: Browser | None = None
+        self._browser: Path | None = None
 
     # === pytest === #
 
     def pytest(self, name: str, env: dict[str, str] | None = None) -> Result:
         """Run the tests of one folder of ``tests/``."""
-        folder = TESTS / name
+        folder = self.root / "tests" / name
         if not any(folder.rglob("test_*.py")):
             return Result(failed=[f"tests/{name}: there is no test"])
+        options = ["-k", self.pattern] if self.pattern else []
+        return self.run_pytest(name, [str(folder), *options], env)
+
+    def run_pytest(self, name: str, arguments: list[str], env=None, output=None):
+        """Run pytest with ``arguments``; ``output`` is a file instead of the screen."""
         tally = self.runtime.places.log / f"test-{name}.json"
         tally.unlink(missing_ok=True)
-        python = self.runtime.developer.python
-        command = [str(python), "-m", "pytest", "-q", "-c", str(TESTS / "pytest.ini")]
-        command += ["-p", "kit.pytest_tally", str(folder)]
-        if self.pattern:
-            command += ["-k", self.pattern]
-        base = dict(os.environ if env is None else env)
-        base |= {"KIT_TALLY": str(tally)}
+        settings = str(self.root / "tests/pytest.ini")
+        command = [str(self.runtime.developer.python), "-m", "pytest", "-q"]
+        command += ["-c", settings, "-p", "kit.pytest_tally", *arguments]
+        base = dict(os.environ if env is None else env) | {"KIT_TALLY": str(tally)}
         base["PYTHONPATH"] = os.pathsep.join(
-            filter(None, [str(ROOT / "script"), base.get("PYTHONPATH")])
+            filter(None, [str(self.root / "script"), base.get("PYTHONPATH")])
         )
-        status = self._wait(subprocess.Popen(command, env=base, cwd=ROOT))
-        return self._read_tally(name, tally, status)
+        process = subprocess.Popen(
+            command, env=base, cwd=self.root, stdout=output, preexec_fn=die_with_parent
+        )
+        return self._read_tally(name, tally, self._wait(process))
 
     def _read_tally(self, name: str, tally: Path, status: int) -> Result:
         if not tally.exists():
@@ -85,7 +90,7 @@ class Tester:
             "CARE_PREPARED": json.dumps(prepared),
             "CARE_ODOO": json.dumps(self.runtime.odoo()),
         }
-        with self._clone(recipes["demo"], database):
+        with self.kitchen.copy(recipes["demo"], database):
             return self.pytest("integration", env)
 
     def e2e(self) -> Result:
@@ -95,7 +100,7 @@ class Tester:
         pictures.mkdir(exist_ok=True)
         database = "care_run_e2e"
         log = self.runtime.places.log / "test-e2e-server.log"
-        with self._clone(self.kitchen.demo(), database):
+        with self.kitchen.copy(self.kitchen.demo(), database):
             server = OdooServer(self.runtime, database, free_port(), log)
             try:
                 server.start()
@@ -103,7 +108,7 @@ class Tester:
                 env |= {
                     "CARE_URL": server.address,
                     "CARE_DATABASE": database,
-                    "CARE_BROWSER": str(browser.program),
+                    "CARE_BROWSER": str(browser),
                     "CARE_PICTURES": str(pictures),
                 }
                 result = self.pytest("e2e", env)
@@ -123,7 +128,7 @@ class Tester:
                 return Result()
         recipe = self.kitchen.before(addon)
         options = [f"--init={addon.name}", f"--test-tags={tags}"]
-        return self._odoo(addon.short_name, recipe, options)
+        return self.run_odoo(addon.short_name, recipe, options)
 
     def concurrency(self) -> Result:
         """Run the tests with several real connections, on all addons together."""
@@ -136,7 +141,7 @@ class Tester:
         tags = _tags(found) if self.pattern else CONCURRENCY
         options = [f"--test-tags={tags}"]
         recipe = self.kitchen.suite()
-        return self._odoo(CONCURRENCY, recipe, options)
+        return self.run_odoo(CONCURRENCY, recipe, options)
 
     def odoo_lint(self) -> Result:
         """Run those of Odoo's own lint tests that concern addons like ours."""
@@ -148,15 +153,17 @@ class Tester:
         recipe = self.kitchen.suite()
         # They need pylint, which is no library of the server.
         python = self.runtime.developer
-        return self._odoo("odoo-lint", recipe, options, "lint_bin.py", python)
+        return self.run_odoo("odoo-lint", recipe, options, "lint_bin.py", python)
 
-    def _odoo(self, name, recipe, options, script="odoo_bin.py", python=None) -> Result:
+    def run_odoo(self, name, recipe, options, script="odoo_bin.py", python=None):
+        """Run Odoo's tests on a copy of a prepared database."""
         database = f"care_run_{name.replace('-', '_')}"
         log = self.runtime.places.log / f"test-{name}.log"
         browser = self.browser()
-        with self._clone(recipe, database), self.runtime.console.step(f"Tests: {name}"):
+        step = self.runtime.console.step(f"Tests: {name}")
+        with self.kitchen.copy(recipe, database), step:
             env = self.runtime.variables(python)
-            env["PATH"] = f"{browser.program.parent}{os.pathsep}{env['PATH']}"
+            env["PATH"] = f"{env['PATH']}{os.pathsep}{browser.parent}"
             command = [
                 str((python or self.runtime.env).python),
                 str(INSIDE / script),
@@ -196,7 +203,7 @@ class Tester:
         broken = [f"{name}: {line}" for line in log.broken]
         missed = log.failed - len(broken)
         broken += [f"{name}: a failure without a name, see {log.file}"] * missed
-        others = [f"{name}: in the log: {line}" for line in log.bad_lines]
+        others = [f"{name}: {IN_THE_LOG}: {line}" for line in log.bad_lines]
         passed = log.started - max(log.failed, len(broken)) - len(log.skipped)
         skipped = {f"{name}: {test}": why for test, why in log.skipped.items()}
         result = Result(max(passed, 0), broken + others, skipped)
@@ -206,7 +213,7 @@ class Tester:
 
     # === both === #
 
-    def browser(self) -> Browser:
+    def browser(self) -> Path:
         """Return the browser; without one, tests of pages would skip silently."""
         if not self._browser:
             runtime = self.runtime
@@ -219,9 +226,6 @@ class Tester:
             result.failed.append(f"{name}: no test ran")
         return result
 
-    def _clone(self, recipe: Recipe, database: str) -> "Clone":
-        return Clone(self, self.kitchen.cook(recipe), database)
-
     def _wait(self, process, work: Callable[[], None] | None = None) -> int:
         try:
             if work:
@@ -230,21 +234,6 @@ class Tester:
         except BaseException:
             stop(process, seconds=5)
             raise
-
-
-@dataclass
-class Clone:
-    """A copy of a prepared database that is dropped again."""
-
-    tester: Tester
-    source: str
-    name: str
-
-    def __enter__(self):
-        self.tester.runtime.databases.clone(self.source, self.name)
-
-    def __exit__(self, *error):
-        self.tester.runtime.databases.drop(self.name)
 
 
 def _tags(tests) -> str:

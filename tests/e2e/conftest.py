@@ -68,14 +68,20 @@ def watch(url):
 
 @pytest.fixture
 def enter(request, browser, url, language, pictures, watch):
-    """Return a function that lets a person in: ``enter("registrar")``."""
-    people = []
+    """Return a function that lets a person in: ``enter("registrar")``.
+
+    Who has come before keeps the browser; without a login it is somebody new.
+    """
+    people, known = [], {}
 
     def let_in(login=None, *, width=1300):
+        if login and (login, width) in known:
+            return known[login, width]
         person = Person(browser, url, language, pictures, watch, width=width)
         people.append(person)
         if login:
             person.log_in(login)
+            known[login, width] = person
         return person
 
     yield let_in

@@ -1,5 +1,6 @@
 """A person at a browser: what the stories let people do."""
 
+import re
 from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
@@ -136,10 +137,18 @@ class Person:
         self.page.wait_for_selector(".o_action_manager .o_view_controller")
         self.settle()
 
-    def act(self, name, reason=None):
-        """Press the button of a step; agree if asked, give the reason if asked."""
+    def offered(self, name):
+        """Tell whether the form offers the button of a step."""
+        return bool(self.page.locator(f"button[name='{name}']:visible").count())
+
+    def call_for(self, name):
+        """Press a button that opens something else."""
         self.page.locator(f"button[name='{name}']:visible").first.click()
         self.settle()
+
+    def act(self, name, reason=None):
+        """Press the button of a step; agree if asked, give the reason if asked."""
+        self.call_for(name)
         dialog = self.page.locator(".modal:visible")
         if reason:
             dialog.locator("[name=reason] textarea").fill(reason)
@@ -150,6 +159,21 @@ class Person:
             self.settle()
         if dialog.count():
             raise AssertionError(f"{name}: {dialog.first.inner_text()}")
+
+    def print_paper(self, name):
+        """Press the button of a report in the form, and keep the paper."""
+        button = self.page.locator(
+            "//*[contains(@class, 'o_form_statusbar')]//button[@name = number(@name)]"
+        )
+        self.keep_paper(button, name)
+
+    def keep_paper(self, link, name):
+        """Press what downloads a paper, and keep it beside the pictures."""
+        path = self.pictures / f"{name}.pdf"
+        with self.page.expect_download() as download:
+            link.first.click()
+        download.value.save_as(path)
+        assert path.read_bytes().startswith(b"%PDF"), path
 
     def settle(self):
         """Wait until the web client has nothing more to load."""
@@ -165,9 +189,8 @@ class Person:
 
     def type_into(self, name, text, *, pick=False):
         """Type into a field of a form; with ``pick`` take the first suggestion."""
-        field = self.page.locator(
-            f".o_form_view .o_field_widget[name='{name}'] :is(input, textarea)"
-        ).first
+        own = f".o_form_view [name='{name}']:not(.o_list_renderer [name='{name}'])"
+        field = self.page.locator(f"{own} :is(input, textarea)").first
         field.fill(text)
         if pick:
             self.page.locator(".o-autocomplete--dropdown-item a").first.click()
@@ -181,23 +204,57 @@ class Person:
         self.page.locator(".o_m2o_dropdown_option_create:visible").first.click()
         self.settle()
 
-    def add_line(self, name, **values):
-        """Add a line to an editable list inside a form."""
+    def turn_to(self, page):
+        """Turn to a page of the notebook."""
+        self.page.locator(f".o_notebook a.nav-link[name='{page}']").click()
+
+    def add_line(self, name, *, pick=(), **values):
+        """Add a line to an editable list; pick the fields in ``pick`` from others."""
         lines = self.page.locator(f".o_field_widget[name='{name}']")
         lines.locator(".o_field_x2many_list_row_add a").first.click()
         for field, value in values.items():
-            cell = f".o_selected_row .o_field_widget[name='{field}'] :is(input, textarea)"
+            cell = (
+                f".o_selected_row .o_field_widget[name='{field}'] :is(input, textarea)"
+            )
             lines.locator(cell).first.fill(value)
+            if field in pick:
+                self.page.locator(".o-autocomplete--dropdown-item a").first.click()
         self.settle()
+
+    def edit_line(self, name, row, **values):
+        """Type into the fields of one line of an editable list."""
+        lines = self.page.locator(f".o_field_widget[name='{name}'] .o_data_row")
+        for field, value in values.items():
+            lines.nth(row).locator(f".o_data_cell[name='{field}']").click()
+            cell = lines.nth(row).locator(f".o_field_widget[name='{field}']")
+            cell.locator("input, textarea").first.fill(value)
+
+    def mark_line(self, name, row, field, label):
+        """Choose a value in one line of an editable list by its label."""
+        lines = self.page.locator(f".o_field_widget[name='{name}'] .o_data_row")
+        lines.nth(row).locator(f".o_data_cell[name='{field}']").click()
+        self._select(lines.nth(row).locator(f".o_field_widget[name='{field}']"), label)
 
     def record_id(self):
         """Return the id of the record that the form shows."""
         return int(self.page.url.rstrip("/").split("/")[-1].split("?")[0])
 
-    def choose(self, name, value):
+    def choose(self, model, name, value):
         """Choose a value of a selection field."""
-        field = self.page.locator(f".o_form_view .o_field_widget[name='{name}'] select")
-        field.first.select_option(value=f'"{value}"')
+        field = self.page.locator(f".o_form_view .o_field_widget[name='{name}']").first
+        self._select(field, self.label(model, name, value))
+
+    def label(self, model, name, value):
+        """Return how this person reads a value of a selection field."""
+        context = {"lang": self.language}
+        found = self.rpc(model, "fields_get", [name], ["selection"], context=context)
+        return dict(found[name]["selection"])[value]
+
+    def _select(self, field, label):
+        field.locator("input").click()
+        exact = re.compile(rf"^\s*{re.escape(label)}\s*$")
+        options = self.page.locator(".o_select_menu_menu .o_select_menu_item")
+        options.filter(has_text=exact).first.click()
 
     def save(self):
         self.page.locator("button.o_form_button_save:visible").first.click()

@@ -76,15 +76,17 @@ def read_acl(addon: Addon) -> list[dict[str, str]]:
 
 
 def models(addon: Addon) -> dict[str, dict]:
-    """Return the models that the addon defines: ``{name: {kind, file, line}}``."""
+    """Return the models that the addon defines: ``{name: {kind, parents, ...}}``."""
     found = {}
     for file in python_files(addon, tests=False):
         for node in parse_python(file).body:
             if isinstance(node, ast.ClassDef) and (kind := _kind(node)):
                 values = _class_values(node)
                 name = values.get("_name")
-                if name and not _extends_itself(name, values.get("_inherit")):
-                    found[name] = {"kind": kind, "file": file, "line": node.lineno}
+                parents = _as_list(values.get("_inherit"))
+                if name and name not in parents:
+                    about = {"kind": kind, "file": file, "line": node.lineno}
+                    found[name] = about | {"parents": parents}
     return found
 
 
@@ -107,8 +109,8 @@ def _class_values(node: ast.ClassDef) -> dict:
     return values
 
 
-def _extends_itself(name: str, parents) -> bool:
-    return name == parents or (isinstance(parents, list) and name in parents)
+def _as_list(parents) -> list[str]:
+    return [parents] if isinstance(parents, str) else list(parents or ())
 
 
 def model_of_xmlid(xmlid: str) -> str:

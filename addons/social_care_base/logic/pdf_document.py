@@ -57,6 +57,9 @@ class PageSetup:
             span.page::after {{ content: counter(page) }}
             span.topage::after {{ content: counter(pages) }}
             html, body {{ height: auto !important; overflow: visible !important }}
+            /* Columns that add up to 100 % must not break for a rounding error. */
+            [dir="ltr"] .row > * {{ margin-right: -0.05px }}
+            [dir="rtl"] .row > * {{ margin-left: -0.05px }}
         """
 
 
@@ -86,6 +89,8 @@ def assemble(
     for kind, content in (("footer", footer), ("header", header)):
         if content is not None:
             page.insert(0, _make_running(kind, content, page))
+    if page.get("dir") == "rtl":
+        _wrap_flex_images(document)
     _describe(document, lang, title)
     html = lxml.html.tostring(document, encoding="unicode", doctype="<!DOCTYPE html>")
     return Document(html, sheets)
@@ -122,6 +127,20 @@ def _take_stylesheets(document) -> list[str]:
     for link in links:
         link.drop_tree()
     return list(dict.fromkeys(link.get("href") for link in links))
+
+
+def _wrap_flex_images(document):
+    """Give an image in a flexible row a box of its own.
+
+    From right to left, the engine moves the bare image out of the page.
+    """
+    classes = "concat(' ', normalize-space(@class), ' ')"
+    rows = f"contains({classes}, ' d-flex ') or contains({classes}, ' row ')"
+    for image in document.xpath(f"//*[{rows}]/*[self::img or self::svg]"):
+        box = lxml.html.Element("div")
+        image.getparent().replace(image, box)
+        box.append(image)
+        box.tail, image.tail = image.tail, None
 
 
 def _make_running(kind, content, page):

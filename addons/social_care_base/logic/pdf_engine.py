@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from urllib.parse import urljoin
 
 from .pdf_document import Document, PageSetup, add_font_fallbacks
 
@@ -64,7 +65,7 @@ class PdfEngine:
         :param scope: whose style sheets these are: the name of the database
         """
         fetcher = _make_fetcher(self._weasyprint, fetch)
-        sheets = self._collect_sheets(documents, fetch, scope)
+        sheets = self._collect_sheets(documents, fetch, base_url, scope)
         with self._lock:
             paper = self._parse(setup.to_css(), base_url, fetcher)
             for key, sheet in sheets.items():
@@ -83,7 +84,7 @@ class PdfEngine:
                 )
             return _combine(rendered).write_pdf(zoom=setup.scale, **OPTIONS)
 
-    def _collect_sheets(self, documents, fetch, scope):
+    def _collect_sheets(self, documents, fetch, base_url, scope):
         """Return the parsed sheet for each address, or its text for a new one.
 
         Before the lock: a sheet may have to be compiled and stored first.
@@ -91,7 +92,10 @@ class PdfEngine:
         keys = {(scope, url) for doc in documents for url in doc.stylesheets}
         sheets = {key: self._sheets.get(key) for key in keys}
         for key in (key for key, sheet in sheets.items() if sheet is None):
-            css = fetch(key[1]).body.decode()
+            try:
+                css = fetch(urljoin(base_url, key[1])).body.decode()
+            except PdfResourceError:
+                css = ""  # a document without this sheet; whoever refused it tells
             sheets[key] = add_font_fallbacks(css, FONT_FALLBACKS)
         return sheets
 

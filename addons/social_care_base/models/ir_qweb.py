@@ -1,8 +1,10 @@
 from odoo import models
 
+LETTER = "data-care-letter"
+
 
 class IrQweb(models.AbstractModel):
-    """Keep the browser of a visitor from calling other servers unasked."""
+    """Give letters their language, and keep pages from calling other servers."""
 
     _inherit = "ir.qweb"
 
@@ -11,4 +13,9 @@ class IrQweb(models.AbstractModel):
         # Website pages greet a font server even when no font comes from there.
         if tagName == "link" and atts.get("rel") in ("preconnect", "dns-prefetch"):
             return {}
+        if LETTER in atts:
+            # Only here is the language known in which a "t-lang" has its texts.
+            lang = self.env.lang or self.env.user.lang or "en_US"
+            direction = self.env["res.lang"]._get_data(code=lang).direction or "ltr"
+            return {**atts, "data-oe-lang": lang, "dir": direction}
         return atts

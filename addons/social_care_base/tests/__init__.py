@@ -3,3 +3,9 @@ from . import test_care_audit_entry
 from . import test_care_command
 from . import test_care_deadline
 from . import test_care_decision
+from . import test_folding
+from . import test_places
+from . import test_taxonomies
+from . import test_web_fonts
+from . import test_pdf_engine
+from . import test_report_resource

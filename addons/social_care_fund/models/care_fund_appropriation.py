@@ -49,7 +49,7 @@ class CareFundAppropriation(models.Model):
     state = fields.Selection(
         selection=[
             ("draft", "Draft"),
-            ("received", "Received"),
+            ("received", "Received and Posted"),
             ("reversed", "Reversed"),
         ],
     )

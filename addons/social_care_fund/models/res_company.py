@@ -125,15 +125,16 @@ class ResCompany(models.Model):
     def _care_load_chart(self, template="eg"):
         """Install a chart of accounts where the company has none: for a new database.
 
-        The template is the Egyptian one, or that of the company's country where the
-        Egyptian localisation is not available.
+        The template is the Egyptian one, or the plain one where the Egyptian
+        localisation is not installed; nothing is installed on the way.
         """
         self.ensure_one()
         if self.chart_template:
             return
         charts = self.env["account.chart.template"]
-        if template not in charts._get_chart_template_mapping():
-            template = charts._guess_chart_template(self.country_id)
+        about = charts._get_chart_template_mapping().get(template, {})
+        if about.get("module") not in self.env["ir.module.module"]._installed():
+            template = "generic_coa"
         charts.try_loading(template, self, install_demo=False)
 
     def _care_set_up_journals(self):

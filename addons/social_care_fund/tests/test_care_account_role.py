@@ -65,6 +65,16 @@ class TestAccountRole(FundCommon):
 
         self.assertEqual(self.company.sudo().chart_template, "eg")
 
+    def test_a_company_without_a_chart_gets_one_that_is_installed(self):
+        company = self.env["res.company"].create({"name": "Bare"})
+        self.env.user.company_ids += company
+
+        company._care_load_chart("a template that nobody installed")
+        company._care_set_up_accounts()
+
+        self.assertEqual(company.chart_template, "generic_coa")
+        self.assertEqual(len(company._get_care_roles()), len(ACCOUNT_ROLES))
+
     def test_the_cash_journal_is_created_where_the_chart_has_none(self):
         journals = self.env["account.journal"].search([("type", "=", "cash")])
         journals.sudo().active = False

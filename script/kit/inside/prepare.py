@@ -4,6 +4,8 @@ usage: prepare.py DATABASE TASK...     where a task is one of
     base             Odoo's base, Arabic and English, an Egyptian company
     install:A,B      install modules
     update:A,B       update modules
+    company          name, time zone and working week of the demonstration's ministry
+    site             the public website of that ministry, if ``website`` is installed
     demo:A,B         load the demo data of these addons, in this order
     assets           compile style sheets and scripts, for both directions of writing
     bundles          compile those that tests of pages need
@@ -12,6 +14,8 @@ usage: prepare.py DATABASE TASK...     where a task is one of
 import logging
 import re
 import sys
+
+from company import settle_company, settle_site
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.loading import load_data
@@ -70,6 +74,16 @@ class Preparation:
     def update(self, *modules):
         """Update ``modules`` and what depends on them."""
         Registry.new(self.database, upgrade_modules=modules, new_db_demo=False)
+
+    def company(self):
+        """Make the company the ministry of the demonstration."""
+        with self._environment() as env:
+            settle_company(env)
+
+    def site(self):
+        """Make the website the ministry's."""
+        with self._environment() as env:
+            settle_site(env)
 
     def demo(self, *modules):
         """Load the demo data; an error in them is an error.

@@ -16,7 +16,7 @@ BOARD = [
 
 
 def notify(enter, name):
-    """The representative fills in the guided form and submits it; return its address."""
+    """The representative fills in the guided form and submits it; return its id."""
     person = enter("ngo")
     person.go("/my/ngo/new")
     person.fill(name=name, name_en="Neighbours Association", form_id={"index": 1})
@@ -45,7 +45,7 @@ def notify(enter, name):
 
 
 def _name_the_board(person):
-    start = datetime.date.today() - datetime.timedelta(days=30)
+    start = datetime.datetime.now(datetime.UTC).date() - datetime.timedelta(days=30)
     end = start + datetime.timedelta(days=4 * 365)
     for role, name, number in BOARD:
         person.fill(name=name, role={"value": role}, national_id=number)
@@ -56,7 +56,9 @@ def _name_the_board(person):
 def _upload_documents(person):
     kinds = person.page.locator("#document_type option")
     for kind in [kinds.nth(n).get_attribute("value") for n in range(kinds.count())]:
-        valid_until = datetime.date.today() + datetime.timedelta(days=700)
+        valid_until = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(
+            days=700
+        )
         person.fill(type_id={"value": kind}, date_expiry=str(valid_until))
         person.page.set_input_files(
             "#document_file",

@@ -1,6 +1,7 @@
-from base_logic.audit import ChainProblem, digest, entry_hash, root_hash, verify_chain
 from hypothesis import given
 from hypothesis import strategies as st
+
+from base_logic.audit import ChainProblem, digest, entry_hash, root_hash, verify_chain
 
 texts = st.text(min_size=1, max_size=12)
 

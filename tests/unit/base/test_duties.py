@@ -1,7 +1,8 @@
 import pytest
-from base_logic.duties import IncompatibleDuties, UnknownDutyError
 from hypothesis import given
 from hypothesis import strategies as st
+
+from base_logic.duties import IncompatibleDuties, UnknownDutyError
 
 DUTIES = ("prepare", "review", "approve", "pay")
 RULES = IncompatibleDuties(

@@ -1,4 +1,5 @@
 import pytest
+
 from base_logic.lifecycle import Lifecycle, LifecycleError, Transition
 
 SUBMIT = Transition("submit", {"draft"}, "review")

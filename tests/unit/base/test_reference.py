@@ -1,12 +1,13 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from base_logic.reference import (
     ReferenceFormatError,
     add_check_digits,
     format_reference,
     has_valid_check_digits,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
 
 def test_known_numbers_carry_their_check_digits():

@@ -1,10 +1,11 @@
 from datetime import date
 
 import pytest
-from base_logic import signature
-from base_logic.signature import SignatureError
 from hypothesis import given
 from hypothesis import strategies as st
+
+from base_logic import signature
+from base_logic.signature import SignatureError
 
 PRIVATE = bytes(range(32))
 PUBLIC = signature.public_key(PRIVATE)

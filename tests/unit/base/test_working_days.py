@@ -1,9 +1,10 @@
 from datetime import date, timedelta
 
 import pytest
-from base_logic.working_days import Calendar, TimeLimitError
 from hypothesis import given
 from hypothesis import strategies as st
+
+from base_logic.working_days import Calendar, TimeLimitError
 
 FRIDAY, SATURDAY = 4, 5
 EGYPT = Calendar(

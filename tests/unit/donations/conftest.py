@@ -1,11 +1,9 @@
-"""Small returns made here, and the published ones with what they must give."""
+"""Small returns made here."""
 
 import csv
 import io
-import json
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
@@ -18,7 +16,6 @@ from donations_logic.return_fields import HEADER_NAMES
 from donations_logic.rules import ReturnRules
 from donations_logic.settings import Approval, Licence, ReturnSettings
 
-DATA = Path(__file__).resolve().parents[4] / "shared" / "data" / "returns"
 OWN, OTHER = "00002041754", "00003115932"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -33,40 +30,6 @@ GIFT = {
     "kind": "كفالة يتيم",
     "amount": "500",
 }
-
-
-@pytest.fixture(scope="session")
-def returns():
-    """The folder with the published returns."""
-    assert DATA.is_dir(), f"the test data must lie beside the repository: {DATA}"
-    return DATA
-
-
-@pytest.fixture(scope="session")
-def registers(returns):
-    """The published registers of licences and approvals, as rows."""
-
-    def read(name):
-        text = (returns / "reference" / name).read_text(encoding="utf-8")
-        return list(csv.DictReader(io.StringIO(text)))
-
-    return read("licences.csv"), read("foreign-approvals.csv")
-
-
-@pytest.fixture(scope="session")
-def published(returns, registers):
-    """Judge a published file against its context; return result and oracle."""
-    contexts = json.loads((returns / "context.json").read_text(encoding="utf-8"))
-
-    def judge(name, **changes):
-        oracle = (returns / f"{name}.expected.json").read_text(encoding="utf-8")
-        context = contexts.get(name, contexts["hostile/*"])
-        settings = ReturnSettings.from_context(context, *registers, **changes)
-        content = (returns / name).read_bytes()
-        result = judge_return(content, Path(name).name, settings, RULES)
-        return result, json.loads(oracle)
-
-    return judge
 
 
 RULES = ReturnRules.build(fold)

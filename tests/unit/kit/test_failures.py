@@ -1,11 +1,15 @@
 import errno
 import io
+import os
+import subprocess
+import sys
 
 import pytest
 
-from kit.commands import capture, run
+from kit.commands import attend, capture, run
 from kit.console import Console
 from kit.failures import Failure, explain, explain_os_error, guarded, last_lines
+from kit.paths import ROOT
 
 OUTPUTS = [
     ("dpkg: error: No space left on device", "The disk is full."),
@@ -86,6 +90,28 @@ def test_a_command_that_is_not_there_prints_nothing():
     assert capture(["no-such-program-anywhere"]) == ""
     assert capture(["false"]) == ""
     assert capture(["echo", "x"]) == "x"
+
+
+def test_a_command_at_the_terminal_keeps_its_status():
+    assert attend(["sh", "-c", "exit 3"], os.environ) == 3
+    assert attend(["sh", "-c", "kill -9 $$"], os.environ) == 128 + 9
+
+
+def test_ctrl_c_is_the_command_s_business(tmp_path):
+    code = (
+        "import os, sys; from kit.commands import attend;"
+        "sys.exit(attend(['sh', '-c',"
+        " 'trap \"exit 5\" INT; kill -INT 0; sleep 5'], os.environ))"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | {"PYTHONPATH": str(ROOT / "script")},
+        start_new_session=True,
+        check=False,
+    )
+
+    assert done.returncode == 5
 
 
 def test_the_end_of_a_log_is_indented(tmp_path):

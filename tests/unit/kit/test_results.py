@@ -66,4 +66,4 @@ def test_an_unknown_suite_is_named():
     with pytest.raises(Failure, match="no suite 'ngoo'") as caught:
         suite_names(["ngoo"])
 
-    assert "unit, repo" in caught.value.way_out
+    assert "unit, oracle, repo" in caught.value.way_out

@@ -7,8 +7,9 @@ import sys
 import pytest
 
 from kit import server as server_module
+from kit.command_care import choose_database
 from kit.databases import check_name
-from kit.debian import unpack
+from kit.debian import unpack, without_relations
 from kit.failures import Failure
 from kit.odoo_source import _checkout, _is_wanted, _is_wanted_font
 from kit.paths import ROOT
@@ -16,6 +17,13 @@ from kit.postgres import _as_options
 from kit.server import free_port, require_free_port
 
 BASH = "/bin/bash"
+CONTROL = """\
+Package: x
+Version: 1
+Architecture: all
+Maintainer: Nobody <nobody@example.org>
+Description: an example
+"""
 
 
 def test_a_taken_port_is_named_with_another_one():
@@ -44,6 +52,23 @@ def test_names_of_databases_are_plain():
     for name in ("x; DROP", "Upper", "", "a-b", "x" * 60):
         with pytest.raises(Failure, match="no name for a database"):
             check_name(name)
+
+
+def test_the_database_of_a_command_is_told_from_its_arguments(monkeypatch):
+    monkeypatch.delenv("CARE_DATABASE", raising=False)
+    rest = ["import-return", "a b.xlsx", "--dry-run", "--json", "out.json"]
+
+    assert choose_database(rest) == (None, rest)
+    assert choose_database(["--database", "x", *rest]) == ("x", rest)
+    assert choose_database([*rest, "-d", "x"]) == ("x", rest)
+    assert choose_database(["--help"]) == (None, ["--help"])
+
+
+def test_the_database_of_a_command_may_stand_in_the_environment(monkeypatch):
+    monkeypatch.setenv("CARE_DATABASE", "y")
+
+    assert choose_database(["audit"]) == ("y", ["audit"])
+    assert choose_database(["--database=x", "audit"]) == ("x", ["audit"])
 
 
 def test_odoo_src_must_be_an_odoo_19(tmp_path):
@@ -84,6 +109,39 @@ def test_a_damaged_package_is_deleted_so_that_it_is_fetched_anew(tmp_path):
         unpack(package, tmp_path)
 
     assert not package.exists()
+
+
+@pytest.mark.parametrize("is_old", [False, True])
+def test_a_package_is_unpacked_as_the_user_who_asks(tmp_path, monkeypatch, is_old):
+    tree = tmp_path / "tree"
+    for folder in ("DEBIAN", "usr/lib/kept", "usr/lib/left"):
+        (tree / folder).mkdir(parents=True)
+        (tree / folder / "file").write_text(folder)
+    (tree / "DEBIAN/file").rename(tree / "DEBIAN/control")
+    (tree / "DEBIAN/control").write_text(CONTROL)
+    build = ["dpkg-deb", "--build", "--root-owner-group", tree, tmp_path / "x.deb"]
+    subprocess.run(build, check=True, capture_output=True)
+    if is_old:
+        monkeypatch.delattr("tarfile.tar_filter", raising=False)
+
+    unpack(tmp_path / "x.deb", tmp_path / "out", keep=lambda name: "left" not in name)
+
+    kept = tmp_path / "out/usr/lib/kept/file"
+    assert kept.read_text() == "usr/lib/kept"
+    assert kept.stat().st_uid == os.getuid()
+    assert not (tmp_path / "out/usr/lib/left").exists()
+
+
+def test_what_other_packages_miss_does_not_matter():
+    status = (
+        "Package: a\nStatus: install ok installed\nDepends: gone\nVersion: 1\n"
+        "Description: text\n Package: no\n\nPackage: b\nProvides: c\n\n"
+    )
+
+    assert without_relations(status) == (
+        "Package: a\nStatus: install ok installed\nVersion: 1\n\n"
+        "Package: b\nProvides: c\n\n"
+    )
 
 
 def test_settings_of_the_server_survive_spaces():

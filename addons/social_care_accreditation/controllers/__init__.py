@@ -1,0 +1,3 @@
+from . import accredited
+from . import portal
+from . import portal_file

@@ -1,0 +1,1 @@
+"""Rules of accreditation in plain Python: values in, values with reasons out."""

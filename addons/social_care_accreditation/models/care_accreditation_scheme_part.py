@@ -1,0 +1,43 @@
+from odoo import api, fields, models
+
+from ..const import PARTS
+
+
+class CareAccreditationSchemePart(models.Model):
+    """One part of the assessment and its weight in points of one hundred."""
+
+    _name = "care.accreditation.scheme.part"
+    _description = "Part of the Assessment"
+    _order = "scheme_id, sequence, id"
+    _rec_name = "part"
+
+    scheme_id = fields.Many2one(
+        comodel_name="care.accreditation.scheme",
+        required=True,
+        ondelete="cascade",
+        index=True,
+    )
+    sequence = fields.Integer(default=10)
+    part = fields.Selection(selection=PARTS, required=True)
+    weight = fields.Float(required=True, digits=(5, 2))
+
+    _part_uniq = models.UniqueIndex(
+        "(scheme_id, part)", "Each part stands in a scheme once."
+    )
+    _weight_positive = models.Constraint(
+        "CHECK (weight > 0)", "The weight of a part is positive."
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        parts = super().create(vals_list)
+        parts.scheme_id._check_unused()
+        return parts
+
+    def write(self, vals):
+        self.scheme_id._check_unused()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_if_unused(self):
+        self.scheme_id._check_unused()

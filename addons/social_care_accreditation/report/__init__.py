@@ -1,0 +1,1 @@
+from . import care_accreditation_credential_report

@@ -1,0 +1,172 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.social_care_base.logic.lifecycle import Lifecycle, Transition
+
+from ..const import CASHIER, MANAGER, OFFICER
+
+
+class CareTillSession(models.Model):
+    """One cashier's till in one currency, from its opening to the agreed count.
+
+    The cashier counts blind: what should be there is shown only after the count.
+    """
+
+    _name = "care.till.session"
+    _description = "Till Session"
+    _inherit = ["care.lifecycle.mixin", "care.reference.mixin"]
+    _order = "id desc"
+    _rec_name = "reference"
+
+    _reference_prefix = "TIL"
+    _lifecycle = Lifecycle(
+        initial="open",
+        final={"closed"},
+        transitions=[
+            Transition("count", {"open"}, "counted", {CASHIER}),
+            Transition("recount", {"counted"}, "open", {OFFICER}),
+            Transition("close", {"counted"}, "closed", {OFFICER}),
+            Transition(
+                "close_with_difference",
+                {"counted"},
+                "closed",
+                {MANAGER},
+                reason_required=True,
+            ),
+        ],
+    )
+
+    state = fields.Selection(
+        selection=[("open", "Open"), ("counted", "Counted"), ("closed", "Closed")],
+        group_expand=True,
+    )
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Cashier",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.user,
+        index=True,
+        ondelete="restrict",
+    )
+    currency_id = fields.Many2one(
+        comodel_name="res.currency",
+        required=True,
+        default=lambda self: self.env.company.currency_id,
+        ondelete="restrict",
+    )
+    donation_ids = fields.One2many(
+        comodel_name="care.donation",
+        inverse_name="till_session_id",
+        string="Gifts",
+        readonly=True,
+    )
+    amount_counted = fields.Monetary(copy=False, tracking=True)
+    amount_expected = fields.Monetary(compute="_compute_amounts")
+    amount_difference = fields.Monetary(compute="_compute_amounts")
+
+    _one_open = models.UniqueIndex(
+        "(company_id, user_id) WHERE state = 'open'",
+        "You have an open till already. Count and close it first.",
+    )
+    _counted_positive = models.Constraint(
+        "CHECK (amount_counted >= 0)", "Nobody can count less than nothing."
+    )
+
+    # === COMPUTES === #
+
+    @api.depends("state", "amount_counted", "donation_ids.amount", "donation_ids.state")
+    def _compute_amounts(self):
+        sums = self.env["care.donation"]._read_group(
+            [("till_session_id", "in", self.ids), ("state", "!=", "cancelled")],
+            ["till_session_id"],
+            ["amount:sum"],
+        )
+        expected = {session.id: amount for session, amount in sums}
+        for session in self:
+            is_blind = session.state == "open"
+            amount = 0.0 if is_blind else expected.get(session.id, 0.0)
+            session.amount_expected = amount
+            session.amount_difference = (
+                0.0 if is_blind else session.amount_counted - amount
+            )
+
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # A till belongs to whoever opens it.
+        sessions = super().create([{**v, "user_id": self.env.uid} for v in vals_list])
+        sessions._assign_reference()
+        return sessions
+
+    def write(self, vals):
+        if {"user_id", "company_id"} & vals.keys():
+            raise UserError(self.env._("A till stays with whoever opened it."))
+        if "amount_counted" in vals and any(s.state != "open" for s in self):
+            raise UserError(self.env._("The till is counted. Ask for a second count."))
+        if "currency_id" in vals and self.donation_ids:
+            raise UserError(self.env._("The till holds money in its currency already."))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_if_empty(self):
+        if self.donation_ids:
+            raise UserError(self.env._("A till that took a gift is kept as evidence."))
+
+    # === ACTIONS === #
+
+    def action_count(self):
+        self._apply_transition("count")
+
+    def action_recount(self):
+        self._apply_transition("recount")
+
+    def action_close(self):
+        self._apply_transition("close")
+
+    def action_close_with_difference(self, reason=None):
+        return self._apply_with_reason("close_with_difference", reason)
+
+    # === PRIVATE === #
+
+    @api.model
+    def _get_mine(self):
+        """Return the user's open till in the current company, if there is one."""
+        return self.search(
+            [
+                ("user_id", "=", self.env.uid),
+                ("company_id", "=", self.env.company.id),
+                ("state", "=", "open"),
+            ]
+        )
+
+    def _get_transition_blockers(self, transition):
+        blockers = super()._get_transition_blockers(transition)
+        own, other = self.env._("this is another cashier's till."), None
+        if transition.name in ("close", "close_with_difference", "recount"):
+            own, other = None, self.env._("somebody else must agree to your count.")
+        for session in self:
+            is_mine = session.user_id == self.env.user
+            reasons = blockers[session.id]
+            if own and not is_mine:
+                reasons.append(own)
+            if other and is_mine:
+                reasons.append(other)
+            is_equal = session.currency_id.is_zero(session.amount_difference)
+            if transition.name == "close" and not is_equal:
+                reasons.append(
+                    self.env._("the count differs from the gifts. Count once more.")
+                )
+            if transition.name == "close_with_difference" and is_equal:
+                reasons.append(self.env._("the count equals the gifts."))
+        return blockers
+
+    def _get_audit_payload(self):
+        return super()._get_audit_payload() | {
+            session.id: {
+                "counted": str(session.amount_counted),
+                "currency": session.currency_id.name,
+            }
+            for session in self
+        }

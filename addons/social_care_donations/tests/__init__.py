@@ -1,0 +1,18 @@
+from . import (
+    test_care_command,
+    test_care_donation_access,
+    test_care_donation_batch,
+    test_care_donation_concurrency,
+    test_care_donation_flow,
+    test_care_donation_lifecycle,
+    test_care_donation_line,
+    test_care_donation_performance,
+    test_care_donation_portal,
+    test_care_donation_receipt,
+    test_care_donation_return,
+    test_care_donation_return_import,
+    test_care_donation_return_posting,
+    test_care_donation_ruleset,
+    test_care_donation_views,
+    test_care_ngo_standing,
+)

@@ -1,0 +1,2 @@
+from . import care_grant_call
+from . import portal

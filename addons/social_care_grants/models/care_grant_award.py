@@ -1,0 +1,59 @@
+from dateutil.relativedelta import relativedelta
+
+from odoo import fields, models
+
+
+class CareGrantApplication(models.Model):
+    """The way from a recommended application to a grant."""
+
+    _inherit = "care.grant.application"
+
+    def action_prepare_grant(self):
+        """Draft the grant of each application, with its payments; open the first."""
+        grants = self.env["care.grant"].create(
+            [application._prepare_grant_vals() for application in self]
+        )
+        grants.action_plan_tranches()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "care.grant",
+            "res_id": grants[:1].id,
+            "view_mode": "form",
+        }
+
+    def _prepare_applicant_grant_vals(self):
+        """Return what the applicant reads about the grant; called as superuser."""
+        self.ensure_one()
+        grant = self.grant_ids.filtered(
+            lambda g: g.state not in ("draft", "certified", "cancelled")
+        )[:1]
+        if not grant:
+            return None
+        labels = grant.tranche_ids._fields["state"]._description_selection(self.env)
+        return {
+            "reference": grant.reference,
+            "amount": grant.currency_id.format(grant.amount),
+            "tranches": [
+                {
+                    "number": tranche.number,
+                    "amount": grant.currency_id.format(tranche.amount),
+                    "date": tranche.date_paid or tranche.date_planned,
+                    "state": dict(labels)[tranche.state],
+                }
+                for tranche in grant.tranche_ids.sorted("number")
+            ],
+        }
+
+    def _prepare_grant_vals(self):
+        """Return the grant that the panel's decision gives this application."""
+        self.ensure_one()
+        start = fields.Date.context_today(self)
+        award = self.ranking_line_id.amount or self.amount_requested
+        return {
+            "application_id": self.id,
+            "amount": award,
+            "amount_own": self.amount_own,
+            "partner_bank_id": self._find_bank_account().id,
+            "date_start": start,
+            "date_end": start + relativedelta(years=1, days=-1),
+        }

@@ -1,0 +1,45 @@
+"""The table of guards that ``script/mutate`` removes fits the code of today."""
+
+import pytest
+from suite import ADDONS, ROOT
+
+from kit.mutations import read_table
+from kit.test_selection import find_tests
+
+TABLE = read_table()
+PARAMETERS = pytest.mark.parametrize("entry", TABLE, ids=lambda entry: entry.guard)
+
+
+@PARAMETERS
+def test_the_guard_stands_once_in_its_file(entry):
+    text = (ROOT / entry.file).read_text(encoding="utf-8")
+
+    assert text.count(entry.find) == 1
+    assert entry.find != entry.replace
+
+
+@PARAMETERS
+def test_the_test_of_the_guard_exists(entry):
+    if entry.is_unit:
+        file, _, name = entry.test.partition("::")
+        assert f"def {name}(" in (ROOT / file).read_text(encoding="utf-8")
+        return
+    class_name, _, name = entry.test.partition(".")
+    found = find_tests(ADDONS[entry.addon]) + find_tests(ADDONS["base"])
+    names = {test.name for test in found} | _contract()
+    assert name in names
+    assert class_name in {test.class_name for test in find_tests(ADDONS[entry.addon])}
+
+
+def _contract():
+    file = ADDONS["base"].folder / "tests/lifecycle_contract.py"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return {
+        line.split("(")[0].removeprefix("    def ") for line in lines if "def " in line
+    }
+
+
+def test_guards_are_named_once():
+    names = [(entry.addon, entry.guard) for entry in TABLE]
+
+    assert len(names) == len(set(names))
