@@ -1,6 +1,7 @@
 """A person at a browser: what the stories let people do."""
 
 import re
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
@@ -8,6 +9,13 @@ from playwright.sync_api import expect
 # Noise of the browser itself, not of our pages.
 HARMLESS = ("Permissions-Policy", "ResizeObserver loop", "third-party cookie")
 PATIENCE = 20_000
+SCAN = Path(__file__).resolve().parents[2] / "addons/social_care_ngo/demo/scan.pdf"
+
+
+def scan(name):
+    """Return a scanned paper as a browser uploads it."""
+    content = SCAN.read_bytes()
+    return {"name": f"{name}.pdf", "mimeType": "application/pdf", "buffer": content}
 
 
 class Watch:

@@ -177,7 +177,7 @@ class CareGrantCall(models.Model):
         return problems
 
     def _get_promised(self):
-        """Return ``{budget line id: sum of the envelopes of calls that were opened}``."""
+        """Return ``{budget line id: sum of the envelopes of opened calls}``."""
         # A control counts the calls of every company and role.
         rows = self.sudo()._read_group(
             [

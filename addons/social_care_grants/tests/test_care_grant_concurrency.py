@@ -189,14 +189,22 @@ class TestGrantConcurrency(BaseCase):
         cr.execute("DELETE FROM care_grant_criterion WHERE call_id = ANY(%s)", [calls])
         cr.execute("DELETE FROM care_budget_move WHERE fund_id = ANY(%s)", [funds])
         for model, ids in made.items():
-            for query in (
-                "DELETE FROM care_decision WHERE res_model = %s AND res_id = ANY(%s)",
-                "DELETE FROM care_audit_entry WHERE res_model = %s AND res_id = ANY(%s)",
-                "DELETE FROM care_document WHERE res_model = %s AND res_id = ANY(%s)",
-                "DELETE FROM mail_message WHERE model = %s AND res_id = ANY(%s)",
-                "DELETE FROM mail_followers WHERE res_model = %s AND res_id = ANY(%s)",
+            for table, column in (
+                ("care_decision", "res_model"),
+                ("care_audit_entry", "res_model"),
+                ("care_document", "res_model"),
+                ("mail_message", "model"),
+                ("mail_followers", "res_model"),
             ):
-                cr.execute(query, [model, ids])
+                cr.execute(
+                    SQL(
+                        "DELETE FROM %s WHERE %s = %s AND res_id = ANY(%s)",
+                        SQL.identifier(table),
+                        SQL.identifier(column),
+                        model,
+                        ids,
+                    )
+                )
 
     # === RACE === #
 

@@ -4,7 +4,8 @@ from .common import GrantCommon
 
 LIST_FIELDS = {
     "care.grant.application": (
-        "reference title ngo_id call_id amount_requested date_submitted next_actor state"
+        "reference title ngo_id call_id amount_requested date_submitted"
+        " next_actor state"
     ),
     "care.grant": (
         "reference title ngo_id call_id amount amount_paid next_actor state"

@@ -3,9 +3,8 @@
 import datetime
 import re
 
+from person import scan
 from playwright.sync_api import expect
-
-from .registration import PDF
 
 STORIES = {
     "ar_001": {
@@ -54,6 +53,18 @@ OFFICER = "secretariat"
 AREA = "social_care_accreditation.care_accreditation_"
 
 
+def employ(enter, login):
+    """HR enters the worker as an employee, unless that was done before."""
+    employer = enter("admin")
+    [user] = employer.rpc(
+        "res.users", "search_read", [["login", "=", login]], ["name", "partner_id"]
+    )
+    own = [["work_contact_id", "=", user["partner_id"][0]]]
+    if not employer.rpc("hr.employee", "search_count", own):
+        values = {"name": user["name"], "work_contact_id": user["partner_id"][0]}
+        employer.rpc("hr.employee", "create", values)
+
+
 def apply(enter, story):
     """The worker fills in the application, proves it, consents and submits."""
     person = enter(story["applicant"], width=390)
@@ -71,10 +82,7 @@ def apply(enter, story):
     person.press("form[action$='/edit'] button")
     for kind in ("degree", "practice"):
         person.fill(kind={"value": kind})
-        person.page.set_input_files(
-            "#wrap #file",
-            {"name": f"{kind}.pdf", "mimeType": "application/pdf", "buffer": PDF},
-        )
+        person.page.set_input_files("#wrap #file", scan(kind))
         person.press("form[action$='/evidence'] button")
     person.press("form[action$='/consent'] button")
     person.picture("53-ready-to-submit-390")
@@ -102,9 +110,8 @@ def check(enter, number):
     domain = [["application_id", "=", number], ["state", "=", "submitted"]]
     for proof in officer.rpc("care.accreditation.evidence", "search", domain):
         officer.open(f"{AREA}evidence_action", proof)
-        officer.page.locator("[name=blind_file] input[type=file]").set_input_files(
-            {"name": "redacted.pdf", "mimeType": "application/pdf", "buffer": PDF}
-        )
+        redacted = officer.page.locator("[name=blind_file] input[type=file]")
+        redacted.set_input_files(scan("redacted"))
         officer.save()
         officer.act("action_verify")
     officer.picture("55-proof-verified")
@@ -289,6 +296,7 @@ def _see_as_public(enter, officer, credential):
 def tell(enter, language):
     """Tell the chapter from the application to the public register."""
     story = STORIES[language]
+    employ(enter, story["applicant"])
     number = apply(enter, story)
     check(enter, number)
     assess(enter, number)

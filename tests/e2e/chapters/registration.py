@@ -3,9 +3,9 @@
 import datetime
 import re
 
+from person import scan
 from playwright.sync_api import expect
 
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 BOARD = [
     ("chair", "سعاد عبد المنعم", "28501011234567"),
     ("treasurer", "محمود فؤاد", "28702021234568"),
@@ -60,10 +60,7 @@ def _upload_documents(person):
             days=700
         )
         person.fill(type_id={"value": kind}, date_expiry=str(valid_until))
-        person.page.set_input_files(
-            "#document_file",
-            {"name": f"{kind}.pdf", "mimeType": "application/pdf", "buffer": PDF},
-        )
+        person.page.set_input_files("#document_file", scan(kind))
         person.press("[name=upload_document]")
 
 
