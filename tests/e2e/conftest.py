@@ -74,13 +74,13 @@ def enter(request, browser, url, language, pictures, watch):
     """
     people, known = [], {}
 
-    def let_in(login=None, *, width=1300):
+    def let_in(login=None, *, width=1300, landing=None):
         if login and (login, width) in known:
             return known[login, width]
         person = Person(browser, url, language, pictures, watch, width=width)
         people.append(person)
         if login:
-            person.log_in(login)
+            person.log_in(login, landing)
             known[login, width] = person
         return person
 

@@ -74,9 +74,9 @@ class Person:
     def leave(self):
         self.context.close()
 
-    def log_in(self, login):
+    def log_in(self, login, landing=None):
         """Sign in as a demo user; the password is the login."""
-        self.go("/web/login")
+        self.go(f"/web/login?redirect={landing}" if landing else "/web/login")
         self.page.fill("input[name=login]", login)
         self.page.fill("input[name=password]", login)
         self.page.click("form.oe_login_form button[type=submit]")
@@ -86,10 +86,8 @@ class Person:
     def speak(self):
         """Take the language of the story as one's own."""
         user = self.rpc("res.users", "context_get")
-        if user.get("lang") != self.language:
-            uid = self.page.evaluate("() => odoo.__session_info__?.uid || 0")
-            if uid:
-                self.rpc("res.users", "write", [uid], {"lang": self.language})
+        if user["lang"] != self.language:
+            self.rpc("res.users", "write", [user["uid"]], {"lang": self.language})
 
     def rpc(self, model, method, *args, **kwargs):
         """Call a public method as this person and return the answer."""

@@ -68,6 +68,7 @@ class CareAccreditationPortal(CustomerPortal):
         """Return what the status page of one application shows."""
         kinds = request.env["care.accreditation.evidence"]._fields["kind"]
         is_open = application.state in OWN_STATES
+        steps = application.available_transitions or []
         return self._prepare_portal_layout_values() | {
             "page_name": "accreditation",
             "application": application,
@@ -80,7 +81,7 @@ class CareAccreditationPortal(CustomerPortal):
             "can_edit": is_open,
             "can_upload": is_open or application.state == "conditional",
             "can_submit": is_open and not application.finding_codes,
-            "can_withdraw": "withdraw" in application.available_transitions,
+            "can_withdraw": "withdraw" in steps,
             "findings": (application.findings or "").splitlines() if is_open else [],
         }
 

@@ -53,7 +53,7 @@ class CareAccreditationCredentialPeriod(models.Model):
     def init(self):
         make_append_only(self.env, self._table)
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("A period is not changed; another one is added."))
 
     @api.ondelete(at_uninstall=False)

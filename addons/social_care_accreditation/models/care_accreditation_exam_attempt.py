@@ -19,7 +19,7 @@ class CareAccreditationExamAttempt(models.Model):
         ondelete="cascade",
     )
     date = fields.Date(required=True, default=fields.Date.context_today)
-    form = fields.Char(string="Form", help="Which paper was set.")
+    form = fields.Char(help="Which paper was set.")
     has_own_cut = fields.Boolean(string="Own Cut Score")
     cut_score = fields.Float(digits=(5, 2))
     score = fields.Float(

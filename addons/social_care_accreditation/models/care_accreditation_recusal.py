@@ -69,7 +69,7 @@ class CareAccreditationRecusal(models.Model):
     def create(self, vals_list):
         return super().create([self._judge(vals) for vals in vals_list])
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("A declaration is not changed. Declare again."))
 
     @api.ondelete(at_uninstall=False)

@@ -28,6 +28,15 @@ class CareAccreditationSchemePart(models.Model):
         "CHECK (weight > 0)", "The weight of a part is positive."
     )
 
+    @api.depends("part")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        labels = dict(self._fields["part"]._description_selection(self.env))
+        for part in self:
+            part.display_name = labels.get(part.part, "")
+
+    # === CRUD === #
+
     @api.model_create_multi
     def create(self, vals_list):
         parts = super().create(vals_list)

@@ -62,7 +62,6 @@ class CareAccreditationSession(models.Model):
     seated_ids = fields.Many2many(
         comodel_name="care.accreditation.committee.member",
         relation="care_accreditation_session_seated_rel",
-        string="Seated",
     )
     standby_ids = fields.Many2many(
         comodel_name="care.accreditation.committee.member",

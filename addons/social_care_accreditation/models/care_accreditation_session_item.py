@@ -91,7 +91,6 @@ class CareAccreditationSessionItem(models.Model):
     )
     recused_ids = fields.Many2many(
         comodel_name="care.accreditation.committee.member",
-        string="Recused",
         compute="_compute_seating",
         compute_sudo=True,
     )

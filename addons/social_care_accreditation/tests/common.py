@@ -233,7 +233,7 @@ class AccreditationCommon(CareCommon):
         )
 
     @classmethod
-    def _assess(cls, application, first=SHEET, second=SHEET):
+    def _assess(cls, application, first=None, second=None):
         cls._score(cls._assign(application, "assessor1", "1"), first)
         cls._score(cls._assign(application, "assessor2", "2"), second)
         application.with_user(cls.officer).action_present()
@@ -254,13 +254,13 @@ class AccreditationCommon(CareCommon):
         )
 
     @classmethod
-    def _fill(cls, assessment, sheet=SHEET):
+    def _fill(cls, assessment, sheet=None):
         mine = assessment.with_user(assessment.assessor_id.user_id)
-        mine.action_give_points(sheet)
+        mine.action_give_points(sheet or SHEET)
         return mine
 
     @classmethod
-    def _score(cls, assessment, sheet=SHEET):
+    def _score(cls, assessment, sheet=None):
         cls._fill(assessment, sheet).action_submit()
 
     # === COMMITTEE === #

@@ -20,7 +20,9 @@ APPLICATION = "care.accreditation.application"
 # Which roles may read a record of the model, of those that hold a group of the area.
 READERS = {
     "care.accreditation.scheme": "viewer officer manager auditor assessor1 gov1 hr",
-    "care.accreditation.scheme.part": "viewer officer manager auditor assessor1 gov1 hr",
+    "care.accreditation.scheme.part": (
+        "viewer officer manager auditor assessor1 gov1 hr"
+    ),
     "care.accreditation.scheme.requirement": (
         "viewer officer manager auditor assessor1 gov1 hr"
     ),

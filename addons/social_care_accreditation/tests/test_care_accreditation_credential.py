@@ -299,11 +299,11 @@ class TestCareAccreditationCredential(AccreditationCommon):
     def test_a_failing_record_gets_a_task_and_the_others_go_on(self):
         other = self._accredit(self._make_application(self.other_applicant))
         day = max(self.credential.date_to, other.date_to) + timedelta(days=1)
-        failing = self.credential
+        failing, text = self.credential, "The step is broken"
 
         def refuse(records, transition):
             if failing in records:
-                raise UserError("Broken")
+                raise UserError(failing.display_name)
 
         self.patch(type(failing), "_before_transition", refuse)
         with freeze_time(day):

@@ -14,7 +14,8 @@ class TestCareAccreditationPerformance(AccreditationCommon):
         cls.applications = cls.env["care.accreditation.application"].union(*drafts)
         for application in cls.applications:
             cls._bring(application, "committee")
-        cls.items = cls._plan_session(*cls.applications).item_ids
+        items = cls._plan_session(*cls.applications).item_ids
+        cls.items = items.browse(items.ids)
 
     def _count(self, records, call):
         call(records)  # warm the caches of reference data

@@ -14,8 +14,8 @@ class TestCareAccreditationPortal(AccreditationCommon, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.applicant.password = "test_acc_applicant"
-        cls.other_applicant.password = "test_acc_other"
+        for user in (cls.applicant, cls.other_applicant):
+            user.password = user.login
 
     def _login(self, user):
         self.authenticate(user.login, user.login)
@@ -104,10 +104,15 @@ class TestCareAccreditationPortal(AccreditationCommon, HttpCase):
         for url in (base, f"{base}/edit", f"{base}/evidence/{evidence.id}"):
             with self.subTest(url=url):
                 self.assertEqual(self.url_open(url).status_code, 404)
-        steps = ("submit", "withdraw", "consent", f"evidence/{evidence.id}/remove")
-        for step in (*steps, "evidence"):
+        for step, data in {
+            "submit": {},
+            "withdraw": {"reason": "x"},
+            "consent": {"is_public": "0"},
+            "evidence": {"kind": "degree"},
+            f"evidence/{evidence.id}/remove": {},
+        }.items():
             with self.subTest(step=step):
-                answer = self._post(f"{base}/{step}", reason="x", is_public="0")
+                answer = self._post(f"{base}/{step}", **data)
                 self.assertEqual(answer.status_code, 404)
         self.assertEqual(self.url_open(f"{base}/certificate").status_code, 404)
         self.assertTrue(evidence.exists())
@@ -163,8 +168,9 @@ class TestCareAccreditationPortal(AccreditationCommon, HttpCase):
         credential = self._accredit(application)
         self._login(self.applicant)
 
-        self._post(f"/my/accreditation/{application.id}/consent", is_public="0")
+        page = self._post(f"/my/accreditation/{application.id}/consent", is_public="0")
 
+        self.assertEqual(page.status_code, 200)
         self.assertNotIn(credential.reference, self.url_open("/accredited").text)
 
     def test_a_withdrawn_accreditation_stays_in_the_register(self):

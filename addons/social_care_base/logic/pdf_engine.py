@@ -153,6 +153,7 @@ def _make_fetcher(weasyprint, fetch: Fetch):
             super().__init__(allowed_protocols={"data"}, allow_redirects=False)
 
         def fetch(self, url, headers=None):
+            """Return the response for an address; WeasyPrint calls nothing else."""
             if url.startswith("data:"):
                 return super().fetch(url, headers)
             resource = fetch(url)

@@ -160,7 +160,6 @@ class CareAuditEntry(models.Model):
         )
         return root_hash(head for (head,) in heads), len(heads)
 
-    @api.model
     def action_verify(self):
         """Check every chain and tell the user what was found."""
         self.check_access("read")

@@ -59,8 +59,18 @@ class IrActionsReport(models.Model):
             )
             for index, body in enumerate(bodies)
         ]
+        return self._get_pdf_engine().render(
+            documents,
+            report._prepare_page_setup(landscape, specific_paperformat_args or {}),
+            self.env["care.report.resource"]._fetch,
+            base_url=self._get_report_url(),
+            scope=self.env.cr.dbname,
+        )
+
+    @api.model
+    def _get_pdf_engine(self):
         try:
-            engine = get_engine()
+            return get_engine()
         except PdfEngineError as error:
             raise UserError(
                 self.env._(
@@ -70,13 +80,6 @@ class IrActionsReport(models.Model):
                     problem=error,
                 )
             ) from error
-        return engine.render(
-            documents,
-            report._prepare_page_setup(landscape, specific_paperformat_args or {}),
-            self.env["care.report.resource"]._fetch,
-            base_url=self._get_report_url(),
-            scope=self.env.cr.dbname,
-        )
 
     @api.model
     def _pick(self, parts, index):

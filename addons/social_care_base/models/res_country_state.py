@@ -18,8 +18,7 @@ class ResCountryState(models.Model):
     )
 
     def init(self):
-        # Created with the first table of the kernel, so that indexes and queries of
-        # every addon above can stand on it.
+        """Create ``care_fold(text)`` before any addon above builds an index on it."""
         self.env.cr.execute(get_sql_function())
 
     @api.depends("name", "name_ar")

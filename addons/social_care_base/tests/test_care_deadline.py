@@ -136,10 +136,10 @@ class TestDeadline(LifecycleContract, DeadlineCommon):
             self.env["care.deadline"]._cron_lapse()
 
         self.assertEqual((first.state, second.state), ("running", "lapsed"))
-        self.assertIn("Not possible", first.message_ids[0].body)
+        self.assertIn(self.rule.name, first.message_ids[0].body)
 
     def _fail(self):
-        raise UserError("Not possible")
+        raise UserError(self.rule.name)
 
     def test_paused_limit_does_not_lapse(self):
         deadline = self._start("2026-01-04")

@@ -45,7 +45,6 @@ class CareDonation(models.Model):
 
     donor_id = fields.Many2one(
         comodel_name="care.donor",
-        string="Donor",
         index=True,
         ondelete="restrict",
         tracking=True,
@@ -72,7 +71,6 @@ class CareDonation(models.Model):
     is_foreign = fields.Boolean(compute="_compute_is_foreign", store=True)
     form = fields.Selection(
         selection=[("cash", "Cash")],
-        string="Form",
         required=True,
         default="cash",
         help="How the value came.",

@@ -79,7 +79,6 @@ class CareDonationReceipt(models.Model):
     number = fields.Char(required=True, readonly=True, index="trigram")
     replaces_id = fields.Many2one(
         comodel_name="care.donation.receipt",
-        string="Replaces",
         readonly=True,
         ondelete="restrict",
         index="btree_not_null",

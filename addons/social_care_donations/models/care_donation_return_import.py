@@ -126,12 +126,10 @@ class CareDonationReturn(models.Model):
             raise UserError(
                 self.env._("Other limits and rates are for a dry run only.")
             )
-        vals = {"ngo_id": ngo.id, "date_from": date_from, "date_to": date_to}
-        vals |= {"date_filed": date_filed, "filename": filename}
+        period = {"date_from": date_from, "date_to": date_to, "date_filed": date_filed}
+        vals = {"ngo_id": ngo.id, "filename": filename, **period}
         current = self._find_current(vals)
-        settings = settings or self._prepare_settings(
-            ngo, date_from, date_to, date_filed
-        )
+        settings = settings or self._prepare_settings(ngo, **period)
         judged = self._judge_file(vals, content, settings, current)
         if dry_run or judged.result.outcome != PROCESSED:
             return judged

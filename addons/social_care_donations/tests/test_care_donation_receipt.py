@@ -29,7 +29,7 @@ class TestDonationReceipt(DonationCommon):
         try:
             with self.cr.savepoint():
                 gift.action_issue_receipt()
-                raise UserError("Power failure")
+                raise UserError(gift.display_name)
         except UserError:
             self.env.invalidate_all()
 

@@ -116,7 +116,6 @@ class CareGrantApplication(models.Model):
     summary = fields.Text()
     governorate_id = fields.Many2one(
         comodel_name="res.country.state",
-        string="Governorate",
         index="btree_not_null",
         domain="[('is_governorate', '=', True)]",
         help="Where the money is to be used.",

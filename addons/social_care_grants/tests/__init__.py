@@ -1,5 +1,6 @@
 from . import test_care_grant_access
 from . import test_care_grant_application_lifecycle
+from . import test_care_grant_approval_tier
 from . import test_care_grant_call_lifecycle
 from . import test_care_grant_concurrency
 from . import test_care_grant_duties

@@ -231,7 +231,7 @@ class TestGrantConcurrency(BaseCase):
                     if attempt == 1:
                         start.wait(timeout=30)
                     act(api.Environment(cr, self.approver.id, {}))
-                    cr.commit()
+                    cr.commit()  # pylint: disable=invalid-commit
                     self.outcomes[number] = f"done in attempt {attempt}"
                 except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                     cr.rollback()

@@ -119,7 +119,7 @@ class TestGrantDuties(GrantCommon):
         )
         for value in (True, 1, "x", {}):
             forged = self._as(self.admin, grant).with_context(
-                dict.fromkeys(keys, value)
+                **dict.fromkeys(keys, value)
             )
             with self.subTest(value=value), self.assertRaises(UserError):
                 forged.action_certify()

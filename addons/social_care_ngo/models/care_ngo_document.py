@@ -215,7 +215,8 @@ class CareNgoDocument(models.Model):
             key = (document.ngo_id, document.type_id)
             last[key] += 1
             # Not by ``write``: a version number is given once, here.
-            super(CareNgoDocument, document).write({"version": last[key]})
+            parent = super(CareNgoDocument, document)
+            parent.write({"version": last[key]})  # pylint: disable=super-method-mismatch
         keys = {(document.ngo_id, document.type_id) for document in engine}
         earlier = siblings.filtered(
             lambda d: (

@@ -142,7 +142,7 @@ def add_blank(font, name, width):
 
 
 def add_shifted(font, name, source, shift):
-    """Add a copy of ``source`` that is drawn ``shift`` to the right and that narrower."""
+    """Add a copy of ``source``, moved by ``shift`` and as much wider."""
     glyphs = font.getGlyphSet()
     pen = TTGlyphPen(glyphs)
     glyphs[source].draw(TransformPen(pen, (1, 0, 0, 1, shift, 0)))
@@ -150,6 +150,7 @@ def add_shifted(font, name, source, shift):
 
 
 def add_glyph(font, name, glyph, width):
+    """Add a glyph at the end of the font."""
     font.setGlyphOrder([*font.getGlyphOrder(), name])
     font["glyf"].glyphs[name] = glyph
     font["glyf"].glyphOrder = font.getGlyphOrder()
@@ -193,12 +194,14 @@ def replace_ligatures(font, blanks, shapes):
 
 
 def add_lookup(table, lookup):
+    """Append a lookup and return its number."""
     table.LookupList.Lookup.append(lookup)
     table.LookupList.LookupCount = len(table.LookupList.Lookup)
     return table.LookupList.LookupCount - 1
 
 
 def make_record(position, index):
+    """Return the call of a lookup at a place of the input."""
     record = otTables.SubstLookupRecord()
     record.SequenceIndex, record.LookupListIndex = position, index
     return record
@@ -233,6 +236,7 @@ def attach_marks(font, pairs, blanks, shapes, shift):
 
 
 def collect_anchors(subtable, pairs, blanks, shapes, shift):
+    """Return the anchors of the parts of ligatures, taken from the ligatures."""
     found = dict(
         zip(
             subtable.LigatureCoverage.glyphs,
