@@ -257,10 +257,13 @@ class Person:
         return dict(found[name]["selection"])[value]
 
     def _select(self, field, label):
-        field.locator("input").click()
+        menu = self.page.locator(".o_select_menu_menu")
         exact = re.compile(rf"^\s*{re.escape(label)}\s*$")
-        options = self.page.locator(".o_select_menu_menu .o_select_menu_item")
-        options.filter(has_text=exact).first.click()
+        field.locator("input").click()
+        menu.locator(".o_select_menu_item", has_text=exact).first.click()
+        # The next field's menu must not be taken for this one.
+        expect(menu).to_have_count(0, timeout=PATIENCE)
+        expect(field.locator("input")).to_have_value(label, timeout=PATIENCE)
 
     def save(self):
         self.page.locator("button.o_form_button_save:visible").first.click()

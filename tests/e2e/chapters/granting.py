@@ -41,6 +41,7 @@ RUBRIC = [
     ("plan", "خطة التنفيذ", "Plan", 35),
     ("capacity", "قدرة الجمعية", "Capacity", 25),
 ]
+APPLICANT = "Hope Association for Family Care"
 IBAN = "EG720002000156789012345180001"
 APPLICATIONS = "social_care_grants.care_grant_application_action"
 CALLS = "social_care_grants.care_grant_call_action"
@@ -92,6 +93,9 @@ def apply(enter, story):
     person.press(f".list-group-item:has-text('{story['call']}')")
     person.picture("24-call-390")
     person.press("a[href*='/my/grants/new']")
+    # Who has notified another NGO meanwhile acts for more than one.
+    [ngo] = person.rpc("care.ngo", "search", [["name_en", "=", APPLICANT]])
+    person.fill(ngo_id={"value": str(ngo)})
     person.press("[name=begin]")
     number = int(re.search(r"/my/grants/(\d+)", person.page.url)[1])
 
