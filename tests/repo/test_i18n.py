@@ -22,7 +22,9 @@ def _arabic(addon):
 
 @PARAMETERS
 def test_every_text_is_translated(addon):
-    assert [entry.msgid for entry in _arabic(addon).untranslated_entries()] == []
+    left = [entry.msgid for entry in _arabic(addon).untranslated_entries()]
+
+    assert [text for text in left if not _is_code(text)] == []
 
 
 @PARAMETERS
@@ -54,10 +56,17 @@ def test_translations_are_arabic(addon):
     wrong = [
         entry.msgid
         for entry in _arabic(addon).translated_entries()
-        if entry.msgid == entry.msgstr and re.search(r"[a-z]{3,}", entry.msgid)
+        if entry.msgid == entry.msgstr
+        and re.search(r"[a-z]{3,}", entry.msgid)
+        and not _is_code(entry.msgid)
     ]
 
     assert wrong == []
+
+
+def _is_code(text):
+    """Tell whether a text is the Python expression of a file name, not for people."""
+    return text.startswith("object.")
 
 
 def _marks(text):

@@ -30,7 +30,7 @@ class CareAccreditationPortalFile(CareAccreditationPortal):
     # === HELPERS === #
 
     def _get_open_application(self, application_id):
-        application = self._get_my_application(application_id)
+        application = self._get_my_accreditation(application_id)
         if application.state not in OWN_STATES:
             raise NotFound
         return application
@@ -39,27 +39,27 @@ class CareAccreditationPortalFile(CareAccreditationPortal):
         schemes = request.env["care.accreditation.scheme"]
         return schemes.search(schemes._get_open_domain(), order="track, level")
 
-    def _get_choices(self, model, names):
+    def _get_accreditation_choices(self, model, names):
         choices = {}
         for name in names:
             field = model._fields[name]
             if field.type == "many2one":
                 found = request.env[field.comodel_name].search(
-                    self._get_choice_domains().get(name, Domain.TRUE)
+                    self._get_accreditation_choice_domains().get(name, Domain.TRUE)
                 )
                 choices[name] = [(each.id, each.display_name) for each in found]
             elif field.type == "selection":
                 choices[name] = field._description_selection(request.env)
         return choices
 
-    def _get_choice_domains(self):
+    def _get_accreditation_choice_domains(self):
         country = request.env.company.country_id
         return {
             "governorate_id": Domain("is_governorate", "=", True)
             & Domain("country_id", "=", country.id)
         }
 
-    def _prepare_form_values(self, application, posted=None):
+    def _prepare_accreditation_form_values(self, application, posted=None):
         names = application._get_asked_fields()
         fields = application._fields
         shown = {name: application[name] for name in names}
@@ -71,7 +71,7 @@ class CareAccreditationPortalFile(CareAccreditationPortal):
             "labels": {n: fields[n]._description_string(request.env) for n in names},
             "helps": {n: fields[n]._description_help(request.env) for n in names},
             "types": {n: fields[n].type for n in names},
-            "choices": self._get_choices(application, names),
+            "choices": self._get_accreditation_choices(application, names),
             "values": shown | (posted.raw if posted else {}),
             "errors": posted.errors if posted else {},
         }
@@ -122,14 +122,14 @@ class CareAccreditationPortalFile(CareAccreditationPortal):
                 application,
                 application._get_asked_fields(),
                 request.httprequest.form,
-                self._get_choice_domains(),
+                self._get_accreditation_choice_domains(),
             )
             application.write(posted.vals)
             if not posted.errors:
                 return request.redirect(f"/my/accreditation/{application.id}")
         return request.render(
             "social_care_accreditation.portal_edit_application",
-            self._prepare_form_values(application, posted),
+            self._prepare_accreditation_form_values(application, posted),
         )
 
     @http.route(
@@ -141,11 +141,11 @@ class CareAccreditationPortalFile(CareAccreditationPortal):
     )
     def my_evidence_add(self, application_id, kind="", file=None):
         """Attach one uploaded file."""
-        application = self._get_my_application(application_id)
+        application = self._get_my_accreditation(application_id)
         kinds = request.env["care.accreditation.evidence"]._fields["kind"]
         if kind not in kinds.get_values(request.env) or not file:
             text = request.env._("Choose what the file proves, and the file.")
-            return self._render_application(application, error=text)
+            return self._render_accreditation(application, error=text)
         vals = {
             "application_id": application.id,
             "kind": kind,
@@ -156,7 +156,7 @@ class CareAccreditationPortalFile(CareAccreditationPortal):
             with request.env.cr.savepoint():
                 request.env["care.accreditation.evidence"].create(vals)
         except UserError as error:
-            return self._render_application(application, error=str(error))
+            return self._render_accreditation(application, error=str(error))
         return request.redirect(f"/my/accreditation/{application.id}")
 
     @http.route(
@@ -191,11 +191,11 @@ class CareAccreditationPortalFile(CareAccreditationPortal):
             with request.env.cr.savepoint():
                 evidence.unlink()
         except UserError as error:
-            return self._render_application(application, error=str(error))
+            return self._render_accreditation(application, error=str(error))
         return request.redirect(f"/my/accreditation/{application.id}")
 
     def _get_my_evidence(self, application_id, evidence_id):
-        application = self._get_my_application(application_id)
+        application = self._get_my_accreditation(application_id)
         evidence = application.evidence_ids.filtered(lambda e: e.id == evidence_id)
         if not evidence:
             raise NotFound

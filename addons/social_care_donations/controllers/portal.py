@@ -27,7 +27,7 @@ class CareDonationPortal(CustomerPortal):
 
     # === HELPERS === #
 
-    def _get_my_ngos(self):
+    def _get_return_ngos(self):
         """Return the bodies in the register that the user represents."""
         return request.env["care.ngo"].search(
             Domain("representative_ids", "in", request.env.user.partner_id.ids)
@@ -87,7 +87,7 @@ class CareDonationPortal(CustomerPortal):
             "returns": found.search(domain, limit=STEP, offset=pager["offset"]),
             "pager": pager,
             "state_labels": self._get_labels("care.donation.return", "state"),
-            "can_upload": bool(self._get_my_ngos()),
+            "can_upload": bool(self._get_return_ngos()),
         }
         return request.render("social_care_donations.portal_my_returns", values)
 
@@ -97,7 +97,7 @@ class CareDonationPortal(CustomerPortal):
         return self._render_upload()
 
     def _render_upload(self, **values):
-        ngos = self._get_my_ngos()
+        ngos = self._get_return_ngos()
         if not ngos:
             raise NotFound
         defaults = self._prepare_portal_layout_values() | {
@@ -120,7 +120,7 @@ class CareDonationPortal(CustomerPortal):
     )
     def my_return_upload(self, ngo_id=None, quarter=None, file=None):
         """Judge the file; show its rows, or why it was refused."""
-        ngo = self._get_my_ngos().filtered(lambda n: str(n.id) == ngo_id)
+        ngo = self._get_return_ngos().filtered(lambda n: str(n.id) == ngo_id)
         period = self._get_quarters().get(quarter)
         chosen = {"chosen_ngo": ngo.id, "chosen_quarter": quarter}
         if not (ngo and period and file):

@@ -94,6 +94,7 @@ class _Row:
         self.values = {"row": row}
 
     def judge(self) -> JudgedRow:
+        """Return what the rules find in this row, with every code that applies."""
         self._read_receipt()
         self._read_date()
         self._read_donor()

@@ -85,6 +85,7 @@ class _Heading:
         return len(self.missing), len(self.doubles), -len(self.columns)
 
     def propose(self, sheet: str) -> LayoutProposal:
+        """Return this heading as a proposal that a person may correct."""
         columns = {n: column_letter(c[0]) for n, c in self.columns.items()}
         headings = {column_letter(c): text for c, text in sorted(self.texts.items())}
         layout = Layout(sheet, self.rows, columns)

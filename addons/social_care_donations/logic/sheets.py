@@ -144,6 +144,7 @@ class _RowReader:
         self._in_aid = False  # a reading aid above the letters is no text of the cell
 
     def handlers(self):
+        """Return what to call at the start and at the end of each element."""
         starts = main_tags(
             row=self._start_row,
             c=self._start_cell,
@@ -162,6 +163,7 @@ class _RowReader:
         return starts, ends
 
     def on_text(self, data):
+        """Keep a piece of text that belongs to the cell being read."""
         if self._takes_text:
             self._pieces.append(data)
 

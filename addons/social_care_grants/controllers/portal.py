@@ -25,7 +25,7 @@ class CareGrantPortal(CustomerPortal):
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
         if "grant_application_count" in counters:
-            values["grant_application_count"] = self._count_my_applications()
+            values["grant_application_count"] = self._count_my_grant_applications()
         return values
 
     def _get_applications(self):
@@ -34,7 +34,7 @@ class CareGrantPortal(CustomerPortal):
             raise NotFound
         return applications
 
-    def _count_my_applications(self):
+    def _count_my_grant_applications(self):
         applications = request.env["care.grant.application"]
         if not applications.has_access("read"):
             return 0
@@ -44,7 +44,7 @@ class CareGrantPortal(CustomerPortal):
         partners = request.env.user.partner_id
         return Domain("ngo_id.representative_ids", "in", partners.ids)
 
-    def _get_my_application(self, application_id):
+    def _get_my_grant_application(self, application_id):
         """Return one of the user's own applications, found with the user's rights.
 
         :raise NotFound: for somebody else's application just as for none
@@ -56,7 +56,7 @@ class CareGrantPortal(CustomerPortal):
             raise NotFound
         return found
 
-    def _get_my_ngos(self):
+    def _get_applying_ngos(self):
         partners = request.env.user.partner_id
         return request.env["care.ngo"].search(
             [
@@ -84,10 +84,10 @@ class CareGrantPortal(CustomerPortal):
                 else:
                     getattr(application, f"action_{step}")()
         except UserError as error:
-            return self._render_application(application, error=str(error))
+            return self._render_grant_application(application, error=str(error))
         return request.redirect(f"/my/grants/{application.id}")
 
-    def _render_application(self, application, **values):
+    def _render_grant_application(self, application, **values):
         # The applicant holds no rights on calls and grants; these values are told.
         call = application.sudo().call_id
         grant = application.sudo()._prepare_applicant_grant_vals()
@@ -125,7 +125,7 @@ class CareGrantPortal(CustomerPortal):
         applications = self._get_applications()
         pager = portal_pager(
             url="/my/grants",
-            total=self._count_my_applications(),
+            total=self._count_my_grant_applications(),
             page=page,
             step=PAGE_SIZE,
         )
@@ -149,7 +149,7 @@ class CareGrantPortal(CustomerPortal):
     def my_grant_new(self, call=None, ngo_id=None, **_post):
         """Choose the NGO and begin a draft under an open call."""
         applications = self._get_applications()
-        found, ngos, error = self._get_open_call(call), self._get_my_ngos(), None
+        found, ngos, error = self._get_open_call(call), self._get_applying_ngos(), None
         if request.httprequest.method == "POST":
             chosen = ngos.filtered(lambda ngo: str(ngo.id) == ngo_id)
             try:
@@ -174,7 +174,9 @@ class CareGrantPortal(CustomerPortal):
     )
     def my_grant(self, application_id):
         """Show where an application stands, what is open, and what was decided."""
-        return self._render_application(self._get_my_application(application_id))
+        return self._render_grant_application(
+            self._get_my_grant_application(application_id)
+        )
 
     @http.route(
         "/my/grants/<int:application_id>/edit",
@@ -185,7 +187,7 @@ class CareGrantPortal(CustomerPortal):
     )
     def my_grant_edit(self, application_id, **_post):
         """Show or save the draft; it is saved also with errors."""
-        application = self._get_my_application(application_id)
+        application = self._get_my_grant_application(application_id)
         if not self._is_draft(application):
             raise NotFound
         posted, error = None, None
@@ -213,7 +215,7 @@ class CareGrantPortal(CustomerPortal):
     )
     def my_grant_step(self, application_id, step, reason=None, **_post):
         """Submit an application, take it back, or withdraw it with a reason."""
-        application = self._get_my_application(application_id)
+        application = self._get_my_grant_application(application_id)
         if step not in ("submit", "revise", "withdraw"):
             raise NotFound
         return self._take_grant_step(application, step, reason)

@@ -143,9 +143,9 @@ class CareGrant(models.Model):
             self.title,
             self.ngo_id.sudo().name,  # the letter names the NGO, whoever approves
             facts={
-                "reference": self.reference,
-                "amount": self.currency_id.format(self.amount),
-                "call": self.call_id.reference,
+                self.env._("Grant number"): self.reference,
+                self.env._("Amount"): self.currency_id.format(self.amount),
+                self.env._("Call"): self.call_id.reference,
             },
         )
 

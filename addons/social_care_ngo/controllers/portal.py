@@ -29,9 +29,9 @@ class CareNgoPortal(CustomerPortal):
         ngo_model = request.env["care.ngo"]
         if not ngo_model.has_access("read"):
             return 0
-        return ngo_model.search_count(self._get_my_domain())
+        return ngo_model.search_count(self._get_my_ngo_domain())
 
-    def _get_my_domain(self):
+    def _get_my_ngo_domain(self):
         return Domain("representative_ids", "in", request.env.user.partner_id.ids)
 
     def _get_my_ngo(self, ngo_id):
@@ -42,12 +42,12 @@ class CareNgoPortal(CustomerPortal):
         ngo_model = request.env["care.ngo"]
         if not ngo_model.has_access("read"):
             raise NotFound
-        ngo = ngo_model.search(Domain("id", "=", ngo_id) & self._get_my_domain())
+        ngo = ngo_model.search(Domain("id", "=", ngo_id) & self._get_my_ngo_domain())
         if not ngo:
             raise NotFound
         return ngo
 
-    def _take_step(self, ngo, action):
+    def _take_ngo_step(self, ngo, action):
         """Call a step of the body and go back to its page, with what went wrong."""
         try:
             with request.env.cr.savepoint():
@@ -70,7 +70,7 @@ class CareNgoPortal(CustomerPortal):
         return self._prepare_portal_layout_values() | {
             "page_name": "ngo",
             "ngo": ngo,
-            "state_label": self._get_state_labels()[ngo.state],
+            "state_label": self._get_ngo_state_labels()[ngo.state],
             "can_edit": is_open,
             "can_upload": is_open or bool(registered),
             "can_submit": "notify" in steps,
@@ -82,7 +82,7 @@ class CareNgoPortal(CustomerPortal):
             "certificate": ngo._get_certificate(),
         }
 
-    def _get_state_labels(self):
+    def _get_ngo_state_labels(self):
         field = request.env["care.ngo"]._fields["state"]
         return dict(field._description_selection(request.env))
 
@@ -99,13 +99,16 @@ class CareNgoPortal(CustomerPortal):
         ngos = request.env["care.ngo"]
         if ngos.has_access("read"):
             ngos = ngos.search(
-                self._get_my_domain(), limit=20, offset=pager["offset"], order="id desc"
+                self._get_my_ngo_domain(),
+                limit=20,
+                offset=pager["offset"],
+                order="id desc",
             )
         values = self._prepare_portal_layout_values() | {
             "page_name": "ngo",
             "ngos": ngos,
             "pager": pager,
-            "state_labels": self._get_state_labels(),
+            "state_labels": self._get_ngo_state_labels(),
             "can_create": request.env["care.ngo"].has_access("create"),
         }
         return request.render("social_care_ngo.portal_my_ngos", values)
@@ -122,9 +125,9 @@ class CareNgoPortal(CustomerPortal):
         methods=["POST"],
         website=True,
     )
-    def my_ngo_submit(self, ngo_id):
+    def my_ngo_submit(self, ngo_id, **_form):
         """Notify: hand the file in."""
-        return self._take_step(self._get_my_ngo(ngo_id), "action_notify")
+        return self._take_ngo_step(self._get_my_ngo(ngo_id), "action_notify")
 
     @http.route(
         "/my/ngo/<int:ngo_id>/correct",
@@ -133,9 +136,9 @@ class CareNgoPortal(CustomerPortal):
         methods=["POST"],
         website=True,
     )
-    def my_ngo_correct(self, ngo_id):
+    def my_ngo_correct(self, ngo_id, **_form):
         """Open the file again after an objection."""
-        return self._take_step(self._get_my_ngo(ngo_id), "action_correct")
+        return self._take_ngo_step(self._get_my_ngo(ngo_id), "action_correct")
 
     @http.route(
         "/my/ngo/<int:ngo_id>/certificate", type="http", auth="user", website=True
@@ -159,7 +162,7 @@ class CareNgoPortal(CustomerPortal):
         website=True,
     )
     def my_ngo_document_add(
-        self, ngo_id, type_id=None, file=None, date_expiry=None, back=None
+        self, ngo_id, type_id=None, file=None, date_expiry=None, back=None, **_form
     ):
         """Take one uploaded file as the next version of its document."""
         ngo = self._get_my_ngo(ngo_id)
@@ -197,7 +200,7 @@ class CareNgoPortal(CustomerPortal):
         methods=["POST"],
         website=True,
     )
-    def my_ngo_document_remove(self, ngo_id, document_id):
+    def my_ngo_document_remove(self, ngo_id, document_id, **_form):
         """Take a file back before it was looked at."""
         document = self._get_my_document(ngo_id, document_id)
         try:

@@ -47,7 +47,7 @@ class CareNgoPortalForm(CareNgoPortal):
             raise NotFound
         return ngo
 
-    def _get_choice_domains(self):
+    def _get_ngo_choice_domains(self):
         country = request.env.company.country_id
         return {
             "form_id": request.env["care.ngo.form"]._get_valid_domain()
@@ -57,9 +57,12 @@ class CareNgoPortalForm(CareNgoPortal):
             "work_field_ids": Domain("is_prohibited", "=", False),
         }
 
-    def _get_choices(self, names):
+    def _get_ngo_choices(self, names):
         """Return ``{field: [(value, label), ...]}`` for the fields of a step."""
-        fields, domains = request.env["care.ngo"]._fields, self._get_choice_domains()
+        fields, domains = (
+            request.env["care.ngo"]._fields,
+            self._get_ngo_choice_domains(),
+        )
         choices = {}
         for name in names:
             if name in fields and fields[name].type in ("many2one", "many2many"):
@@ -71,7 +74,7 @@ class CareNgoPortalForm(CareNgoPortal):
                 choices[name] = fields[name]._description_selection(request.env)
         return choices
 
-    def _prepare_form_values(self, ngo, step, posted=None, error=None):
+    def _prepare_ngo_form_values(self, ngo, step, posted=None, error=None):
         """Return what one page of the form shows; ``posted`` wins over the record."""
         names, labels = STEPS[step], {}
         for name in names:
@@ -93,7 +96,7 @@ class CareNgoPortalForm(CareNgoPortal):
             "labels": labels,
             "values": self._get_shown_values(ngo, names)
             | (posted.raw if posted else {}),
-            "choices": self._get_choices(names),
+            "choices": self._get_ngo_choices(names),
             "types": {n: request.env["care.ngo"]._fields[n].type for n in names},
             "problems": problems,
             "errors": errors,
@@ -138,7 +141,7 @@ class CareNgoPortalForm(CareNgoPortal):
                 return request.redirect(f"/my/ngo/{ngo.id}/edit/place")
             except UserError as refusal:
                 error = str(refusal)
-        values = self._prepare_form_values(ngo_model, "about", posted, error)
+        values = self._prepare_ngo_form_values(ngo_model, "about", posted, error)
         return request.render("social_care_ngo.portal_ngo_form", values)
 
     @http.route(
@@ -164,7 +167,7 @@ class CareNgoPortalForm(CareNgoPortal):
                     return request.redirect(f"/my/ngo/{ngo.id}/edit/{target}")
             except UserError as refusal:
                 error = str(refusal)
-        values = self._prepare_form_values(ngo, step, posted, error)
+        values = self._prepare_ngo_form_values(ngo, step, posted, error)
         values |= self._prepare_lines_values(ngo, step)
         return request.render("social_care_ngo.portal_ngo_form", values)
 
@@ -176,7 +179,7 @@ class CareNgoPortalForm(CareNgoPortal):
             request.env["care.ngo"],
             names,
             request.httprequest.form,
-            self._get_choice_domains(),
+            self._get_ngo_choice_domains(),
         )
 
     def _prepare_lines_values(self, ngo, step):
@@ -200,7 +203,7 @@ class CareNgoPortalForm(CareNgoPortal):
     def _render_upload_error(self, ngo, error, back):
         if back != "form" or ngo.state not in OPEN_STATES:
             return super()._render_upload_error(ngo, error, back)
-        values = self._prepare_form_values(ngo, "documents", None, error)
+        values = self._prepare_ngo_form_values(ngo, "documents", None, error)
         values |= self._prepare_lines_values(ngo, "documents")
         return request.render("social_care_ngo.portal_ngo_form", values)
 
@@ -233,7 +236,7 @@ class CareNgoPortalForm(CareNgoPortal):
             return request.redirect(f"/my/ngo/{ngo.id}/edit/people")
         except UserError as refusal:
             error = str(refusal)
-        values = self._prepare_form_values(ngo, "people", None, error)
+        values = self._prepare_ngo_form_values(ngo, "people", None, error)
         values |= self._prepare_lines_values(ngo, "people") | {"entered": posted.raw}
         return request.render("social_care_ngo.portal_ngo_form", values)
 
@@ -244,7 +247,7 @@ class CareNgoPortalForm(CareNgoPortal):
         methods=["POST"],
         website=True,
     )
-    def my_ngo_person_remove(self, ngo_id, person_id):
+    def my_ngo_person_remove(self, ngo_id, person_id, **_form):
         """Remove a person from an open file."""
         ngo = self._get_open_ngo(ngo_id)
         person = request.env["care.ngo.person"].search(

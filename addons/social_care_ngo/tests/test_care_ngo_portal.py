@@ -37,10 +37,7 @@ class TestNgoPortal(NgoCommon, HttpCase):
         ngo_id = int(re.search(r"/my/ngo/(\d+)/edit/place", response.url)[1])
         return self.env["care.ngo"].browse(ngo_id)
 
-    # === THE GUIDED FORM === #
-
-    def test_notification_is_filled_in_and_submitted_by_its_founder(self):
-        draft = self._create_draft()
+    def _fill_in_body(self, draft):
         work_field = self.env["care.work.field"].search([], limit=1)
         self._post(
             f"/my/ngo/{draft.id}/edit/about",
@@ -70,6 +67,8 @@ class TestNgoPortal(NgoCommon, HttpCase):
                 "amount_capital": "1,500.50",
             },
         )
+
+    def _name_board(self, draft):
         for place, role in enumerate(
             ("chair", "treasurer", "secretary", "member", "member")
         ):
@@ -84,6 +83,8 @@ class TestNgoPortal(NgoCommon, HttpCase):
                     "national_id": f"2800101010000{place}",
                 },
             )
+
+    def _upload_documents(self, draft):
         for document_type in draft._get_asked_document_types():
             self._post(
                 f"/my/ngo/{draft.id}/documents/add",
@@ -94,6 +95,14 @@ class TestNgoPortal(NgoCommon, HttpCase):
                 },
                 files={"file": ("scan.pdf", b"%PDF-1.7 scan", "application/pdf")},
             )
+
+    # === THE GUIDED FORM === #
+
+    def test_notification_is_filled_in_and_submitted_by_its_founder(self):
+        draft = self._create_draft()
+        self._fill_in_body(draft)
+        self._name_board(draft)
+        self._upload_documents(draft)
 
         review = self.url_open(f"/my/ngo/{draft.id}/edit/review")
         self.assertIn("Nothing is missing", review.text)

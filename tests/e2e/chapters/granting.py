@@ -51,7 +51,7 @@ MARKS = {"reviewer1": ("4", "4", "5"), "reviewer2": ("4", "5", "3")}
 
 
 def open_call(enter, story):
-    """The manager writes a call and opens it; return its id."""
+    """The manager writes a call and opens it; return its id and its reference."""
     manager = enter("grants_manager")
     number = manager.rpc("care.grant.call", "create", _prepare_call(manager, story))
     manager.open("social_care_grants.care_grant_call_action", number)
@@ -59,7 +59,8 @@ def open_call(enter, story):
     manager.act("action_open")
     assert manager.state() == "open"
     manager.picture("22-call-open")
-    return number
+    [call] = manager.rpc("care.grant.call", "read", [number], ["reference"])
+    return number, call["reference"]
 
 
 def _prepare_call(manager, story):
@@ -85,12 +86,12 @@ def _prepare_call(manager, story):
     }
 
 
-def apply(enter, story):
+def apply(enter, story, reference):
     """The NGO finds the call, fills in the application and submits it."""
     person = enter(story["applicant"], width=390)
     person.go("/grants")
     person.picture("23-open-calls-390")
-    person.press(f".list-group-item:has-text('{story['call']}')")
+    person.press(f"a[href$='/grants/{reference}']")
     person.picture("24-call-390")
     person.press("a[href*='/my/grants/new']")
     # Who has notified another NGO meanwhile acts for more than one.
@@ -273,8 +274,8 @@ def verify(enter, grant, story):
 def tell(enter, language):
     """Tell the chapter from the call to the paid bill and the verified letter."""
     story = STORIES[language]
-    call = open_call(enter, story)
-    number = apply(enter, story)
+    call, reference = open_call(enter, story)
+    number = apply(enter, story, reference)
     screen(enter, number)
     review(enter, number, story)
     select(enter, call, story)
