@@ -8,7 +8,7 @@
     "license": "LGPL-3",
     "depends": ["mail", "portal", "resource"],
     "external_dependencies": {
-        "python": ["cryptography", "num2words", "qrcode", "python-stdnum", "weasyprint"]
+        "python": ["cryptography", "qrcode", "python-stdnum", "weasyprint"]
     },
     "data": [
         "security/social_care_base_groups.xml",

@@ -139,7 +139,14 @@ class Person:
     def open(self, action, record=None):
         """Open an action of the web client by its xmlid, on one record if given."""
         tail = f"/{record}" if record else ""
-        self.go(f"/odoo/action-{action}{tail}")
+        self._show(f"/odoo/action-{action}{tail}")
+
+    def look_at(self, model, record):
+        """Look at a record without an action of its own."""
+        self._show(f"/odoo/m-{model}/{record}")
+
+    def _show(self, path):
+        self.go(path)
         self.page.wait_for_selector(".o_action_manager .o_view_controller")
         self.settle()
 

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from ..logic.reference import format_reference
@@ -32,6 +32,7 @@ class CareReferenceMixin(models.AbstractModel):
         "This reference is taken.",
     )
 
+    @api.model_create_multi
     def create(self, vals_list):
         if any(vals.get("reference") for vals in vals_list):
             raise AccessError(self.env._("References are given by the system."))
