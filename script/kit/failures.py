@@ -36,6 +36,7 @@ KNOWN_CAUSES = (
         "Run apt-get install debian-archive-keyring, or set ODOO_SRC.",
     ),
 )
+PYTHON_ERROR = re.compile(r"[A-Za-z_][\w.]*(Error|Exception|Violation|Warning): ")
 
 
 class Failure(Exception):  # noqa: N818 - what the person sees, not a defect
@@ -71,9 +72,11 @@ def explain_os_error(error: OSError) -> Failure:
 
 
 def last_lines(log: Path, count: int = 5) -> str:
-    """Return the end of ``log``, indented to stand below a failure."""
+    """Return the errors and the end of ``log``, indented to stand below a failure."""
     lines = log.read_text(errors="replace").splitlines() if log.exists() else []
-    return "\n".join(f"    {line}" for line in lines[-count:])
+    # An error that quotes a whole record hides what was wrong with it.
+    causes = [line for line in lines[:-count] if PYTHON_ERROR.match(line)]
+    return "\n".join(f"    {line}" for line in [*causes[-2:], *lines[-count:]])
 
 
 def guarded(action: Callable[[], int], report: Callable[[Failure], None]) -> int:

@@ -13,19 +13,26 @@ END $$ LANGUAGE plpgsql
 
 
 def make_append_only(env, table):
-    """Let the database itself refuse UPDATE, DELETE and TRUNCATE on ``table``."""
+    """Let the database itself refuse UPDATE, DELETE and TRUNCATE on ``table``.
+
+    Rows are guarded one by one: a foreign key that looks in vain for rows to clear,
+    as when a user is deleted who never acted, is no change.
+    """
     env.cr.execute(REFUSE_CHANGE)
-    trigger = SQL.identifier(f"{table}_append_only")
     name = SQL.identifier(table)
-    env.cr.execute(SQL("DROP TRIGGER IF EXISTS %s ON %s", trigger, name))
-    env.cr.execute(
-        SQL(
-            "CREATE TRIGGER %s BEFORE UPDATE OR DELETE OR TRUNCATE ON %s"
-            " FOR EACH STATEMENT EXECUTE FUNCTION care_refuse_change()",
-            trigger,
-            name,
+    for trigger, events in (
+        (f"{table}_append_only", SQL("UPDATE OR DELETE ON %s FOR EACH ROW", name)),
+        (f"{table}_no_truncate", SQL("TRUNCATE ON %s FOR EACH STATEMENT", name)),
+    ):
+        known = SQL.identifier(trigger)
+        env.cr.execute(SQL("DROP TRIGGER IF EXISTS %s ON %s", known, name))
+        env.cr.execute(
+            SQL(
+                "CREATE TRIGGER %s BEFORE %s EXECUTE FUNCTION care_refuse_change()",
+                known,
+                events,
+            )
         )
-    )
 
 
 class CareAuditEntry(models.Model):

@@ -48,7 +48,11 @@ class CareDeadline(models.Model):
     )
     res_model = fields.Char(string="Document Type", required=True, readonly=True)
     res_id = fields.Many2oneReference(
-        string="Document", model_field="res_model", required=True, readonly=True
+        string="Document",
+        model_field="res_model",
+        required=True,
+        readonly=True,
+        index=True,
     )
     company_id = fields.Many2one(
         comodel_name="res.company", required=True, readonly=True, index=True

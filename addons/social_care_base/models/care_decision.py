@@ -19,7 +19,11 @@ class CareDecision(models.Model):
 
     res_model = fields.Char(string="Document Type", required=True, readonly=True)
     res_id = fields.Many2oneReference(
-        string="Document", model_field="res_model", required=True, readonly=True
+        string="Document",
+        model_field="res_model",
+        required=True,
+        readonly=True,
+        index=True,
     )
     root_model = fields.Char(string="File Type", required=True, readonly=True)
     root_id = fields.Many2oneReference(
@@ -51,7 +55,10 @@ class CareDecision(models.Model):
         required=True, readonly=True, help="SHA-256 of what was decided on."
     )
     invalidates_id = fields.Many2one(
-        comodel_name="care.decision", readonly=True, ondelete="restrict"
+        comodel_name="care.decision",
+        readonly=True,
+        ondelete="restrict",
+        index="btree_not_null",
     )
     invalidated_by_ids = fields.One2many(
         comodel_name="care.decision", inverse_name="invalidates_id", readonly=True

@@ -54,7 +54,11 @@ class CareDocument(models.Model):
     )
     res_model = fields.Char(string="Issued For (Type)", required=True, readonly=True)
     res_id = fields.Many2oneReference(
-        string="Issued For", model_field="res_model", required=True, readonly=True
+        string="Issued For",
+        model_field="res_model",
+        required=True,
+        readonly=True,
+        index=True,
     )
     title = fields.Char(required=True, readonly=True)
     holder = fields.Char(readonly=True, help="As the paper shows it.")

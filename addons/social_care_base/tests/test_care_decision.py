@@ -38,6 +38,20 @@ class TestDuties(CareCommon):
             )
 
     def test_decision_rows_cannot_be_changed_in_the_database(self):
+        self.env["care.decision"].create(
+            {
+                "res_model": "res.partner",
+                "res_id": 1,
+                "root_model": "res.partner",
+                "root_id": 1,
+                "seq": 1,
+                "duty_id": self.env.ref("social_care_base.care_duty_review").id,
+                "outcome": "done",
+                "user_id": self.env.uid,
+                "payload_hash": "0",
+            }
+        )
+        self.env.flush_all()
         for statement in (
             "UPDATE care_decision SET tier = 'x'",
             "DELETE FROM care_decision",

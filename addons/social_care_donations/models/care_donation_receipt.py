@@ -70,6 +70,7 @@ class CareDonationReceipt(models.Model):
         required=True,
         readonly=True,
         ondelete="restrict",
+        index=True,
     )
     company_id = fields.Many2one(
         related="donation_id.company_id", store=True, index=True

@@ -17,6 +17,7 @@ class CareDonationReturnFile(models.Model):
         required=True,
         readonly=True,
         ondelete="cascade",
+        index=True,
     )
     version = fields.Integer(required=True, readonly=True)
     file = fields.Binary(required=True, readonly=True, attachment=True)

@@ -79,6 +79,7 @@ class CareDonationReturnLine(models.Model):
         required=True,
         readonly=True,
         ondelete="cascade",
+        index=True,
     )
     ngo_id = fields.Many2one(related="return_id.ngo_id")
     row = fields.Integer(required=True, readonly=True, aggregator=False)

@@ -13,6 +13,7 @@ class AccountMove(models.Model):
         string="Social Care Document",
         model_field="care_res_model",
         readonly=True,
+        index="btree_not_null",
         copy=False,
     )
 

@@ -51,12 +51,17 @@ class CareBudgetMove(models.Model):
     _log_access = False
 
     fund_id = fields.Many2one(
-        comodel_name="care.fund", required=True, readonly=True, ondelete="restrict"
+        comodel_name="care.fund",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+        index=True,
     )
     line_id = fields.Many2one(
         comodel_name="care.budget.line",
         string="Budget Line",
         readonly=True,
+        index="btree_not_null",
         ondelete="restrict",
     )
     company_id = fields.Many2one(

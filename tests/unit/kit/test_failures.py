@@ -122,6 +122,18 @@ def test_the_end_of_a_log_is_indented(tmp_path):
     assert last_lines(tmp_path / "none") == ""
 
 
+def test_the_cause_of_an_error_is_shown_with_the_end(tmp_path):
+    log = tmp_path / "log"
+    log.write_text("Traceback\nSyntaxError: odd\n\nodoo.x.ParseError: in y\n<a>\n</a>")
+
+    assert last_lines(log, 2).split("\n") == [
+        "    SyntaxError: odd",
+        "    odoo.x.ParseError: in y",
+        "    <a>",
+        "    </a>",
+    ]
+
+
 def test_a_step_tells_its_title_and_its_time():
     stream = io.StringIO()
 
