@@ -11,6 +11,14 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def pytest_collection_modifyitems(items):
+    """Warnings of Odoo's own code and libraries are not ours to mend."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            for kind in ("DeprecationWarning", "PendingDeprecationWarning"):
+                item.add_marker(pytest.mark.filterwarnings(f"ignore::{kind}"))
+
+
 @pytest.fixture(scope="session")
 def registry():
     from odoo.modules.registry import Registry
