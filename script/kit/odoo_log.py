@@ -23,6 +23,8 @@ HARMLESS = (
     r"\d+ failed, \d+ error\(s\) of \d+ tests",
     r"At least one test failed when loading the modules",
     r"Module \S+: \d+ failures?, \d+ errors? of \d+ tests",
+    # Of two requests at once Odoo repeats the second; should it give up, it says so.
+    r"could not serialize access",
 )
 
 
@@ -40,11 +42,14 @@ class OdooLog:
     @classmethod
     def read(cls, file: Path) -> "OdooLog":
         """Read a log; lines that go on after a break belong to the one before."""
-        log = cls(file)
+        log, entries = cls(file), []
         for line in file.read_text(errors="replace").splitlines():
-            found = LINE.match(line)
-            if found:
-                log._take(found["level"], found["logger"], found["text"])
+            if found := LINE.match(line):
+                entries.append([found["level"], found["logger"], found["text"]])
+            elif entries:
+                entries[-1][2] += f"\n{line}"
+        for entry in entries:
+            log._take(*entry)
         return log
 
     def _take(self, level: str, logger: str, text: str) -> None:
@@ -58,7 +63,7 @@ class OdooLog:
         elif level == "ERROR" and (broken := BROKEN.match(text)):
             self.broken.append(broken[1])
         elif level in BAD_LEVELS and not any(re.search(p, text) for p in HARMLESS):
-            self.bad_lines.append(f"{level} {logger}: {text}")
+            self.bad_lines.append(f"{level} {logger}: {text.partition(chr(10))[0]}")
 
     def require_clean(self) -> None:
         """Refuse a log with a warning or an error in it."""

@@ -56,3 +56,15 @@ def test_summaries_of_counted_failures_are_not_counted_again(tmp_path):
     )
 
     assert log.bad_lines == []
+
+
+def test_a_request_that_met_another_one_is_repeated_and_no_failure(tmp_path):
+    log = read(
+        tmp_path,
+        f"{HEAD} ERROR db odoo.sql_db: bad query: b'UPDATE x'",
+        "ERROR: could not serialize access due to concurrent update",
+        f"{HEAD} ERROR db odoo.sql_db: bad query: b'UPDATE y'",
+        "ERROR: deadlock detected",
+    )
+
+    assert log.bad_lines == ["ERROR odoo.sql_db: bad query: b'UPDATE y'"]
