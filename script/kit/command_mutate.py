@@ -43,7 +43,7 @@ def try_all(runtime: Runtime, tester: Tester, chosen: list[Mutation]) -> int:
         verdict, seconds = mutator.try_one(mutation)
         missed += verdict != CAUGHT
         runtime.console.result(
-            f"{verdict:<8} {seconds:4.0f} s  {mutation.addon:<5} {mutation.guard}"
+            f"{verdict:<8} {seconds:4.0f} s  {mutation.addon:<13} {mutation.guard}"
             f"\n                       {mutation.test}"
         )
     runtime.console.result(f"{len(chosen) - missed} caught, {missed} not caught")
