@@ -1,30 +1,21 @@
 import logging
-import threading
 from decimal import Decimal
 
 from odoo import SUPERUSER_ID, api
-from odoo.exceptions import UserError
-from odoo.modules.registry import Registry
-from odoo.orm.registry import DummyRLock
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tests import tagged
-from odoo.tests.common import BaseCase, get_db_name
-from odoo.tools import SQL, mute_logger
+from odoo.tools import SQL
+
+from odoo.addons.social_care_base.tests.race import RaceCase
 
 _logger = logging.getLogger(__name__)
-ATTEMPTS = 5  # as many as Odoo's own ``retrying``
 
 
 @tagged("-standard", "concurrency", "post_install", "-at_install")
-class TestBudgetMoveConcurrency(BaseCase):
+class TestBudgetMoveConcurrency(RaceCase):
     """Two real connections at once: the limit holds, and one event stays one."""
 
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
-        # The runner's thread holds the lock of the registry all the time.
-        self.patch(Registry, "_lock", DummyRLock())
-        self.outcomes = {}
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             partners = env["res.partner"].create([{"name": "A"}, {"name": "B"}])
@@ -80,38 +71,6 @@ class TestBudgetMoveConcurrency(BaseCase):
             if state == "open":
                 line.with_user(SUPERUSER_ID).action_open()
             return line.id
-
-    def _race(self, *acts):
-        """Run each act on its own connection, all of them read before any writes."""
-        start = threading.Barrier(len(acts))
-        threads = [
-            threading.Thread(target=self._run, args=(number, act, start))
-            for number, act in enumerate(acts)
-        ]
-        with mute_logger("odoo.sql_db"):  # serialization failures are the point
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join(timeout=60)
-        return [self.outcomes[number] for number in range(len(acts))]
-
-    def _run(self, number, act, start):
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                with self.registry.cursor() as cr:  # commits, or rolls back
-                    # The snapshot of this transaction is taken before both go on.
-                    cr.execute("SELECT amount_received FROM care_fund")
-                    if attempt == 1:
-                        start.wait(timeout=30)
-                    act(api.Environment(cr, SUPERUSER_ID, {}))
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                self.outcomes[number] = "given up"
-                continue
-            except UserError as error:
-                self.outcomes[number] = f"refused in attempt {attempt}: {error}"
-                return
-            self.outcomes[number] = f"done in attempt {attempt}"
-            return
 
     def _read(self, table, record_id, column):
         with self.registry.cursor() as cr:

@@ -1,22 +1,16 @@
 import logging
-import threading
 from datetime import timedelta
 from decimal import Decimal
 
 from odoo import SUPERUSER_ID, api
-from odoo.exceptions import UserError
 from odoo.fields import Command, Date, Datetime
-from odoo.modules.registry import Registry
-from odoo.orm.registry import DummyRLock
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tests import tagged
-from odoo.tests.common import BaseCase, get_db_name
-from odoo.tools import SQL, mute_logger
+from odoo.tools import SQL
 
 from odoo.addons.social_care_base.models.care_lifecycle_mixin import _TRANSITION_TOKEN
+from odoo.addons.social_care_base.tests.race import RaceCase
 
 _logger = logging.getLogger(__name__)
-ATTEMPTS = 5  # as many as Odoo's own ``retrying``
 EVIDENCE = (
     "care_grant_approval",
     "care_decision",
@@ -26,21 +20,18 @@ EVIDENCE = (
 
 
 @tagged("-standard", "concurrency", "post_install", "-at_install")
-class TestGrantConcurrency(BaseCase):
+class TestGrantConcurrency(RaceCase):
     """Two real connections approve grants of 70 on a line and a call of 100."""
 
     def setUp(self):
         super().setUp()
-        self.registry = Registry(get_db_name())
-        # The runner's thread holds the lock of the registry all the time.
-        self.patch(Registry, "_lock", DummyRLock())
         # The register's own rules are not what is tested here.
         self.patch(
             self.registry["care.ngo"],
             "_get_standing_issues",
             lambda ngos, _purpose: {ngo.id: [] for ngo in ngos},
         )
-        self.outcomes, self.made = {}, []
+        self.made = []
         self.addCleanup(self._clean)
         with self.registry.cursor() as cr:
             self._set_up_grants(api.Environment(cr, SUPERUSER_ID, {}))
@@ -206,42 +197,6 @@ class TestGrantConcurrency(BaseCase):
                     )
                 )
 
-    # === RACE === #
-
-    def _race(self, *acts):
-        """Run each act on its own connection, all of them read before any writes."""
-        start = threading.Barrier(len(acts))
-        threads = [
-            threading.Thread(target=self._run, args=(number, act, start))
-            for number, act in enumerate(acts)
-        ]
-        with mute_logger("odoo.sql_db"):  # serialization failures are the point
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join(timeout=60)
-        return [self.outcomes[number] for number in range(len(acts))]
-
-    def _run(self, number, act, start):
-        for attempt in range(1, ATTEMPTS + 1):
-            with self.registry.cursor() as cr:
-                try:
-                    # The snapshot of this transaction is taken before both go on.
-                    cr.execute("SELECT amount_reserved FROM care_budget_line")
-                    if attempt == 1:
-                        start.wait(timeout=30)
-                    act(api.Environment(cr, self.approver.id, {}))
-                    cr.commit()  # pylint: disable=invalid-commit
-                    self.outcomes[number] = f"done in attempt {attempt}"
-                except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                    cr.rollback()
-                    self.outcomes[number] = "given up"
-                    continue
-                except UserError as error:
-                    cr.rollback()
-                    self.outcomes[number] = f"refused in attempt {attempt}: {error}"
-                return
-
     def _read(self):
         with self.registry.cursor() as cr:
             cr.execute(
@@ -260,10 +215,11 @@ class TestGrantConcurrency(BaseCase):
         outcomes = self._race(
             lambda env: env["care.grant"].browse(one).action_approve(),
             lambda env: env["care.grant"].browse(two).action_approve(),
+            user_id=self.approver.id,
         )
 
         _logger.info("70 + 70 on 100: %s", outcomes)
-        self.assertEqual(sorted(o.split()[0] for o in outcomes), ["done", "refused"])
+        self.assertEqual(self._verbs(outcomes), ["done", "refused"])
         self.assertEqual(self._read(), (70.0, 70.0))
 
     def test_the_same_click_on_two_connections_has_one_effect(self):
@@ -272,8 +228,9 @@ class TestGrantConcurrency(BaseCase):
         outcomes = self._race(
             lambda env: env["care.grant"].browse(one).action_approve(),
             lambda env: env["care.grant"].browse(one).action_approve(),
+            user_id=self.approver.id,
         )
 
         _logger.info("the same click twice: %s", outcomes)
-        self.assertEqual(sorted(o.split()[0] for o in outcomes), ["done", "refused"])
+        self.assertEqual(self._verbs(outcomes), ["done", "refused"])
         self.assertEqual(self._read(), (70.0, 70.0))
