@@ -13,3 +13,4 @@ from . import care_fund_audit_line
 from . import care_account_role
 from . import res_company
 from . import res_config_settings
+from . import care_command

@@ -77,6 +77,22 @@ class TestFundAudit(FundCommon):
             [{"fund_id": self.fund_general.id, "counted": 99.99, "proved": 100}],
         )
 
+    def test_the_command_line_reports_the_same_differences(self):
+        auditor = self._make_user("checker", "social_care_base.group_care_auditor")
+        checks = self.env["care.command"].with_user(auditor)._get_audit_checks()
+        before = checks["fund_ledger"]()
+        self._alter(
+            "UPDATE care_fund SET amount_allotted = 99.99 WHERE id = %s",
+            self.fund_general.id,
+        )
+
+        after = checks["fund_ledger"]()
+
+        self.assertEqual(before, [])
+        self.assertEqual(
+            [(d["fund"], d["counter"]) for d in after], [("T-GEN", "allotted")]
+        )
+
     def test_an_altered_counter_of_a_line_is_found(self):
         self._alter(
             "UPDATE care_budget_line SET amount_committed = 41 WHERE id = %s",
