@@ -84,7 +84,9 @@ class TestDeadline(LifecycleContract, DeadlineCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.contract_reader = cls._make_user("reader")
+        cls.contract_reader = cls._make_user(
+            "reader", "social_care_base.group_care_auditor"
+        )
 
     def _make_contract_document(self):
         return self._start().with_env(self.env)

@@ -52,7 +52,9 @@ class TestDocumentLifecycle(LifecycleContract, DocumentCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.contract_reader = cls._make_user("reader")
+        cls.contract_reader = cls._make_user(
+            "reader", "social_care_base.group_care_auditor"
+        )
 
     def _make_contract_document(self):
         return self._issue()
