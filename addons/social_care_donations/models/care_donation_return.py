@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from odoo import api, fields, models
 from odoo.tools import format_date
 
@@ -199,6 +201,10 @@ class CareDonationReturn(models.Model):
         for filed in self:
             filed.undecided_count = counts.get(filed, 0)
 
+    def _format_sum(self, text):
+        """Return a decimal of the summary with its thousands set apart."""
+        return f"{Decimal(text):,}"
+
     @api.depends("summary")
     def _compute_sums_text(self):
         for filed in self:
@@ -207,13 +213,15 @@ class CareDonationReturn(models.Model):
                 self.env._(
                     "%(currency)s: %(gifts)s given, %(refunds)s refunded, %(net)s net",
                     currency=currency,
-                    **values,
+                    **{name: self._format_sum(value) for name, value in values.items()},
                 )
                 for currency, values in sorted(sums.items())
             ]
             inkind = (filed.summary or {}).get("inkind_value_accepted_egp", "0")
             if inkind not in ("", "0"):
-                lines.append(self.env._("In kind: %(value)s", value=inkind))
+                lines.append(
+                    self.env._("In kind: %(value)s", value=self._format_sum(inkind))
+                )
             filed.sums_text = "\n".join(lines) or False
 
     # === ACTIONS === #
