@@ -37,6 +37,15 @@ CONTENT_FIELDS = (
     "owners_declared",
     "line_ids",
 )
+NORMALISATIONS = [
+    ("additive", "Additive: without the severity of reviewers"),
+    ("none", "None: the mean of the scores"),
+]
+FUNDING_POLICIES = [
+    ("strict", "Stop at the first that does not fit"),
+    ("skip_fit", "Skip it and go on"),
+    ("partial", "Give it the rest if that is enough for it"),
+]
 BUDGET_CATEGORIES = [
     ("staff", "Staff"),
     ("equipment", "Equipment"),

@@ -241,6 +241,8 @@ class CareGrantPortal(CustomerPortal):
         lines = posted.lines if posted else lines
         values = {name: application[name] or "" for name in FIELDS}
         values["governorate_id"] = application.governorate_id.id
+        # A draft that nobody has written in yet is empty, not wrong.
+        touched = posted or application.write_date != application.create_date
         line_field = request.env["care.grant.application.line"]._fields["category"]
         return self._prepare_portal_layout_values() | {
             "page_name": "grant",
@@ -248,7 +250,7 @@ class CareGrantPortal(CustomerPortal):
             "call": application.sudo().call_id._prepare_public_vals(),  # as published
             "values": values | (posted.raw if posted else {}),
             "lines": lines + [{}] * max(BLANK_LINES, 5 - len(lines)),
-            "problems": application._get_problems(),
+            "problems": application._get_problems() if touched else {},
             "errors": posted.errors if posted else {},
             "places": [(place.id, place.display_name) for place in places],
             "categories": line_field._description_selection(request.env),

@@ -1,12 +1,24 @@
 from dateutil.relativedelta import relativedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CareGrantApplication(models.Model):
     """The way from a recommended application to a grant."""
 
     _inherit = "care.grant.application"
+
+    can_prepare_grant = fields.Boolean(compute="_compute_can_prepare_grant")
+
+    @api.depends("state", "grant_ids")
+    @api.depends_context("uid")
+    def _compute_can_prepare_grant(self):
+        ready = self.filtered(
+            lambda a: a.state in ("recommended", "reserve") and not a.grant_ids
+        )
+        blockers = ready._get_duty_blockers("prepare")
+        for application in self:
+            application.can_prepare_grant = blockers.get(application.id) == []
 
     def action_prepare_grant(self):
         """Draft the grant of each application, with its payments; open the first."""

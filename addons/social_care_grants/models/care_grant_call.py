@@ -5,7 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.social_care_base.logic.lifecycle import Lifecycle, Transition
 
-from ..const import MANAGER, OFFICER
+from ..const import FUNDING_POLICIES, MANAGER, NORMALISATIONS, OFFICER
 
 # Frozen and hashed when the call is opened.
 FROZEN_FIELDS = (
@@ -176,22 +176,11 @@ class CareGrantCall(models.Model):
     )
     score_minimum = fields.Float(string="Least Score", default=55.0, digits=(5, 2))
     normalisation = fields.Selection(
-        selection=[
-            ("additive", "Additive: without the severity of reviewers"),
-            ("none", "None: the mean of the scores"),
-        ],
-        required=True,
-        default="additive",
+        selection=NORMALISATIONS, required=True, default="additive"
     )
     ridge = fields.Float(default=1.0, digits=(6, 2))
     funding_policy = fields.Selection(
-        selection=[
-            ("strict", "Stop at the first that does not fit"),
-            ("skip_fit", "Skip it and go on"),
-            ("partial", "Give it the rest if that is enough for it"),
-        ],
-        required=True,
-        default="strict",
+        selection=FUNDING_POLICIES, required=True, default="strict"
     )
     tranche_count = fields.Integer(string="Payments per Grant", default=2)
     tranche_months = fields.Integer(string="Months Between Payments", default=6)

@@ -3,6 +3,8 @@ from odoo import api, fields, models
 from odoo.addons.social_care_base.logic.audit import digest
 from odoo.addons.social_care_base.models.care_audit_entry import make_append_only
 
+from ..const import FUNDING_POLICIES, NORMALISATIONS
+
 
 class CareGrantRanking(models.Model):
     """The result of a selection, kept with everything that it was made from."""
@@ -28,8 +30,8 @@ class CareGrantRanking(models.Model):
     user_id = fields.Many2one(
         comodel_name="res.users", required=True, readonly=True, ondelete="restrict"
     )
-    method = fields.Char(required=True, readonly=True)
-    policy = fields.Char(required=True, readonly=True)
+    method = fields.Selection(selection=NORMALISATIONS, required=True, readonly=True)
+    policy = fields.Selection(selection=FUNDING_POLICIES, required=True, readonly=True)
     rules_hash = fields.Char(
         required=True, readonly=True, help="Hash of the rules when the call was opened."
     )

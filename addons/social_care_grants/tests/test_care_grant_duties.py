@@ -75,6 +75,13 @@ class TestGrantDuties(GrantCommon):
             application = document._get_duty_root()
         application.with_user(self.admin).sudo()._record_duty(duty, "done")
 
+    def _get_duties(self, document):
+        """Return the duties that the administrator has performed on the file."""
+        mine = document._get_file_decisions().filtered(
+            lambda decision: decision.user_id == self.admin
+        )
+        return set(mine.duty_id.mapped("code"))
+
     def test_each_forbidden_pair_is_refused(self):
         for duty, others in FORBIDDEN.items():
             make, action = self.steps[duty]
@@ -95,6 +102,8 @@ class TestGrantDuties(GrantCommon):
                 with self.subTest(first=other, then=duty), self.cr.savepoint() as point:
                     self._record(document, other)
                     self._take(document, action)
+                    performed = self._get_duties(document)
+                    self.assertLessEqual({other, duty}, performed)
                     point.rollback()
                     self.env.invalidate_all()
 
