@@ -1,8 +1,10 @@
 """script/test"""
 
 import argparse
+import os
 import signal
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 from .addons import choose, find_addons
 from .console import Console
@@ -14,6 +16,8 @@ from .testing import Tester
 
 BEFORE = ("unit", "oracle", "repo")
 AFTER = ("concurrency", "odoo-lint", "integration", "e2e")
+# They take the longest: what begins with them ends first.
+LONG = ("e2e", "integration")
 
 
 def main(arguments: list[str], console: Console) -> int:
@@ -67,15 +71,29 @@ def suite_names(wanted: list[str]) -> list[str]:
 
 
 def run_suites(tester: Tester, names: list[str]) -> Result:
-    """Run the suites one after the other; a failure does not stop the next one."""
-    total = Result()
-    for name in names:
+    """Run the suites, one on each processor; a failure does not stop the others."""
+    tester.is_quiet = len(names) > 1
+    order = sorted(names, key=lambda name: name not in LONG)
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        running = {name: pool.submit(_run_suite, tester, name) for name in order}
         try:
-            total.add(_action(tester, name)())
-        except Failure as failure:
-            tester.runtime.console.fail(failure)
-            total.add(Result(failed=[f"{name}: {failure.problem}"]))
+            results = [running[name].result() for name in names]
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            tester.stop()
+            raise
+    total = Result()
+    for result in results:
+        total.add(result)
     return total
+
+
+def _run_suite(tester: Tester, name: str) -> Result:
+    try:
+        return _action(tester, name)()
+    except Failure as failure:
+        tester.runtime.console.fail(failure)
+        return Result(failed=[f"{name}: {failure.problem}"])
 
 
 def _action(tester: Tester, name: str) -> Callable[[], Result]:

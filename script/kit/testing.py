@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,16 +33,24 @@ IN_THE_LOG = "in the log"
 
 @dataclass
 class Tester:
-    """Runs one suite at a time, each on a database of its own."""
+    """Runs suites, each on a database of its own; several may run at once."""
 
     runtime: Runtime
     pattern: str = ""
     root: Path = ROOT  # the checkout, or a copy of it
+    is_quiet: bool = False  # pytest speaks to a log, and to the screen if it fails
 
     def __post_init__(self):
         self.runtime.config = CONFIG / "odoo.test.conf"
         self.kitchen = Kitchen(self.runtime)
         self._browser: Path | None = None
+        self._finding = threading.Lock()
+        self._running: set[subprocess.Popen] = set()
+
+    def stop(self) -> None:
+        """End the tests that still run."""
+        for process in list(self._running):
+            stop(process, seconds=5)
 
     # === pytest === #
 
@@ -50,8 +59,15 @@ class Tester:
         folder = self.root / "tests" / name
         if not any(folder.rglob("test_*.py")):
             return Result(failed=[f"tests/{name}: there is no test"])
-        options = ["-k", self.pattern] if self.pattern else []
-        return self.run_pytest(name, [str(folder), *options], env)
+        arguments = [str(folder), *(["-k", self.pattern] if self.pattern else [])]
+        if not self.is_quiet:
+            return self.run_pytest(name, arguments, env)
+        log = self.runtime.places.log / f"test-{name}.log"
+        with self.runtime.console.step(f"Tests: {name}"), log.open("w") as output:
+            result = self.run_pytest(name, arguments, env, output)
+        if result.failed:
+            self.runtime.console.say(f"{name}:\n{log.read_text(errors='replace')}")
+        return result
 
     def run_pytest(self, name: str, arguments: list[str], env=None, output=None):
         """Run pytest with ``arguments``; ``output`` is a file instead of the screen."""
@@ -65,7 +81,13 @@ class Tester:
             filter(None, [str(self.root / "script"), base.get("PYTHONPATH")])
         )
         process = subprocess.Popen(
-            command, env=base, cwd=self.root, stdout=output, preexec_fn=die_with_parent
+            command,
+            env=base,
+            cwd=self.root,
+            stdout=output,
+            stderr=output and subprocess.STDOUT,
+            start_new_session=True,
+            preexec_fn=die_with_parent,
         )
         return self._read_tally(name, tally, self._wait(process))
 
@@ -215,10 +237,11 @@ class Tester:
 
     def browser(self) -> Path:
         """Return the browser; without one, tests of pages would skip silently."""
-        if not self._browser:
-            runtime = self.runtime
-            places, console = runtime.places, runtime.console
-            self._browser = find_browser(runtime.cache, places, console)
+        with self._finding:
+            if not self._browser:
+                runtime = self.runtime
+                places, console = runtime.places, runtime.console
+                self._browser = find_browser(runtime.cache, places, console)
         return self._browser
 
     def _require_tests(self, result: Result, name: str) -> Result:
@@ -227,6 +250,7 @@ class Tester:
         return result
 
     def _wait(self, process, work: Callable[[], None] | None = None) -> int:
+        self._running.add(process)
         try:
             if work:
                 work()
@@ -234,6 +258,8 @@ class Tester:
         except BaseException:
             stop(process, seconds=5)
             raise
+        finally:
+            self._running.discard(process)
 
 
 def _tags(tests) -> str:

@@ -37,7 +37,7 @@ def merge(template, file):
     """Return the Arabic catalogue with exactly the texts of ``template``."""
     old = polib.pofile(str(file)) if file.exists() else polib.POFile()
     known = {entry.msgid: entry.msgstr for entry in old if "fuzzy" not in entry.flags}
-    new = polib.POFile(wrapwidth=0)
+    new = polib.POFile()
     new.header = template.header
     new.metadata = dict(template.metadata, Language=LANGUAGE)
     new.metadata["Plural-Forms"] = PLURALS
@@ -45,12 +45,17 @@ def merge(template, file):
         new.append(
             polib.POEntry(
                 msgid=entry.msgid,
-                msgstr=known.get(entry.msgid, ""),
+                # The Python expression of a file name is the same everywhere.
+                msgstr=known.get(entry.msgid) or _code(entry.msgid),
                 comment=entry.comment,
                 occurrences=entry.occurrences,
             )
         )
     return new
+
+
+def _code(text):
+    return text if text.startswith("object.") else ""
 
 
 def main(database, *folders):

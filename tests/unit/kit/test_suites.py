@@ -1,0 +1,77 @@
+"""Several suites at once: none stops another, an interruption stops all."""
+
+import threading
+from types import SimpleNamespace
+
+import pytest
+
+from kit import command_test
+from kit.command_test import run_suites
+from kit.failures import Failure
+from kit.results import Result
+
+
+class FakeTester:
+    """Stands for the real one: its suites are what a test hands over."""
+
+    def __init__(self, **suites):
+        self.suites, self.failures, self.stopped = suites, [], threading.Event()
+        self.runtime = SimpleNamespace(
+            console=SimpleNamespace(fail=self.failures.append)
+        )
+
+    def stop(self):
+        self.stopped.set()
+
+
+@pytest.fixture(autouse=True)
+def action(monkeypatch):
+    monkeypatch.setattr(
+        command_test, "_action", lambda tester, name: tester.suites[name]
+    )
+
+
+def passing(number):
+    return lambda: Result(passed=number)
+
+
+def test_the_results_of_all_suites_are_added_up():
+    tester = FakeTester(unit=passing(2), base=passing(3), e2e=passing(4))
+
+    total = run_suites(tester, ["unit", "base", "e2e"])
+
+    assert total.passed == 9
+    assert tester.is_quiet
+
+
+def test_a_suite_that_cannot_run_fails_and_the_others_go_on():
+    def refuse():
+        raise Failure("No browser.", "Install one.")
+
+    tester = FakeTester(e2e=refuse, unit=passing(1))
+
+    total = run_suites(tester, ["unit", "e2e"])
+
+    assert total.passed == 1
+    assert total.failed == ["e2e: No browser."]
+    assert len(tester.failures) == 1
+
+
+def test_one_suite_alone_speaks_to_the_screen():
+    tester = FakeTester(unit=passing(1))
+
+    run_suites(tester, ["unit"])
+
+    assert not tester.is_quiet
+
+
+def test_an_interruption_stops_the_suites_that_still_run():
+    def interrupt():
+        raise KeyboardInterrupt
+
+    tester = FakeTester(unit=interrupt, base=lambda: tester.stopped.wait(10))
+
+    with pytest.raises(KeyboardInterrupt):
+        run_suites(tester, ["unit", "base"])
+
+    assert tester.stopped.is_set()
