@@ -74,18 +74,18 @@ class CareAccreditationCredential(models.Model):
         return {"date_from": start, "date_to": end}
 
     def _issue_certificate(self):
-        """Issue the verifiable paper, in the language of its holder."""
-        document = self.with_context(lang=self.partner_id.lang or self.env.lang)
-        document._issue_document(
-            "accreditation",
-            title=document.scheme_id.name,
-            holder=document.holder,
-            date_until=document.date_to,
-            facts={
-                document.env._("Accreditation Number"): document.reference,
-                document.env._("Level"): document.scheme_id.code,
-            },
-        )
+        """Issue the verifiable paper."""
+        self._issue_document("accreditation", date_until=self.date_to)
+
+    def _get_paper_texts(self, kind):
+        return {
+            "title": self.scheme_id.name,
+            "holder": self.holder,
+            "facts": [
+                (self.env._("Accreditation Number"), self.reference),
+                (self.env._("Level"), self.scheme_id.code),
+            ],
+        }
 
     def _has_ended(self):
         return self.date_to < fields.Date.context_today(self)

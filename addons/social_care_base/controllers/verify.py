@@ -49,7 +49,7 @@ class CareVerifyController(http.Controller):
             "kind": document.kind_id.name,
             "title": document.title,
             "holder": document.holder,
-            "facts": document.facts or {},
+            "facts": document._get_facts(),
             "date_issued": document.date_issued,
             "date_until": document.date_until,
             "issuer": document.company_id.name,

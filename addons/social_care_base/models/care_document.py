@@ -60,9 +60,11 @@ class CareDocument(models.Model):
         readonly=True,
         index=True,
     )
-    title = fields.Char(required=True, readonly=True)
+    title = fields.Char(required=True, readonly=True, translate=True)
     holder = fields.Char(readonly=True, help="As the paper shows it.")
-    facts = fields.Json(readonly=True, help="What the paper states, label by label.")
+    facts = fields.Json(
+        readonly=True, help="What the paper states: language, then label and text."
+    )
     date_issued = fields.Date(required=True, readonly=True)
     date_until = fields.Date(readonly=True)
     nonce = fields.Char(required=True, readonly=True, groups="base.group_system")
@@ -85,9 +87,8 @@ class CareDocument(models.Model):
 
     @api.depends("code")
     def _compute_qr_line(self):
-        base = self.get_base_url()
         for document in self:
-            document.qr_line = f"{base}/verify/{document.code}"
+            document.qr_line = f"{document.get_base_url()}/verify/{document.code}"
 
     @api.depends("state", "date_until")
     def _compute_status(self):
@@ -106,8 +107,12 @@ class CareDocument(models.Model):
         return source._get_live_status(self) if source else "revoked"
 
     @api.model
-    def _issue(self, kind, source, vals):
-        """Number, sign and store one document of ``kind`` for the record ``source``."""
+    def _issue(self, kind, source, vals, texts):
+        """Number, sign and store one document of ``kind`` for the record ``source``.
+
+        :param dict texts: ``{language: what the paper states}``, see
+            ``care.verifiable.mixin._get_paper_texts``
+        """
         company = vals.get("company_id") or self.env.company.id
         year = vals["date_issued"].year
         counter = self.env["care.reference.counter"]
@@ -121,9 +126,13 @@ class CareDocument(models.Model):
             until=vals.get("date_until"),
             nonce=nonce,
         )
-        return self.create(
+        lang = self.env.lang if self.env.lang in texts else next(iter(texts))
+        document = self.with_context(lang=lang).create(
             {
                 **vals,
+                "title": texts[lang]["title"],
+                "holder": texts[lang]["holder"],
+                "facts": {lang: text["facts"] for lang, text in texts.items()},
                 "kind_id": kind.id,
                 "company_id": company,
                 "res_model": source._name,
@@ -133,6 +142,19 @@ class CareDocument(models.Model):
                 "code": code,
             }
         )
+        document.update_field_translations(
+            "title", {lang: text["title"] for lang, text in texts.items()}
+        )
+        return document.with_env(self.env)
+
+    def _get_facts(self):
+        """Return what the paper states, in the reader's language where it is there.
+
+        :return: ``[[label, text], ...]``
+        """
+        self.ensure_one()
+        facts = self.facts or {}
+        return facts.get(self.env.lang) or next(iter(facts.values()), [])
 
     @api.model
     def _find_by_code(self, code):

@@ -16,12 +16,10 @@ class CareVerifiableMixin(models.AbstractModel):
         copy=False,
     )
 
-    def _issue_document(self, kind, title, holder, *, date_until=None, facts=None):
-        """Issue one paper for this record.
+    def _issue_document(self, kind, *, date_until=None):
+        """Issue one paper for this record, with its texts in every language.
 
         :param str kind: code of a ``care.document.kind``
-        :param str holder: as the paper shows it; the verification page shows no more
-        :param dict facts: ``{label: text}`` that the paper states
         :raise UserError: if the kind is unknown or no signing key is in force
         """
         self.ensure_one()
@@ -38,11 +36,12 @@ class CareVerifiableMixin(models.AbstractModel):
                 found,
                 self,
                 {
-                    "title": title,
-                    "holder": holder,
                     "date_issued": fields.Date.context_today(self),
                     "date_until": date_until,
-                    "facts": facts,
+                },
+                {
+                    lang: self.with_context(lang=lang)._get_paper_texts(kind)
+                    for lang, _name in self.env["res.lang"].get_installed()
                 },
             )
         )
@@ -73,6 +72,15 @@ class CareVerifiableMixin(models.AbstractModel):
         documents._apply_transition(step, reason=reason)
 
     # === HOOKS === #
+
+    def _get_paper_texts(self, kind):
+        """Hook: return what a paper of ``kind`` states, in the language of the user.
+
+        The verification page shows just this: no more personal data than the paper.
+
+        :return: ``{"title": str, "holder": str or False, "facts": [(label, text)]}``
+        """
+        raise NotImplementedError
 
     def _get_live_status(self, document):
         """Hook: return today's status of an issued, unexpired ``document``.

@@ -19,6 +19,10 @@ class DocumentCommon(CareCommon):
             {"code": "test_paper", "name": "Test Paper", "prefix": "TST"}
         )
         cls.holder = cls.env["res.partner"].create({"name": "Holder"})
+        cls.texts = {
+            "en_US": {"title": "Proof", "holder": "Holder", "facts": [("Of", "Life")]},
+            "ar_001": {"title": "إثبات", "holder": "Holder", "facts": [("لـ", "حياة")]},
+        }
         # A contact issues no papers: here it stands for a record that does.
         cls.live = cls.startClassPatcher(
             patch.object(
@@ -32,14 +36,7 @@ class DocumentCommon(CareCommon):
     @classmethod
     def _issue(cls, **vals):
         return cls.env["care.document"]._issue(
-            cls.kind,
-            cls.holder,
-            {
-                "title": "Proof",
-                "holder": "Holder",
-                "date_issued": Date.today(),
-                **vals,
-            },
+            cls.kind, cls.holder, {"date_issued": Date.today(), **vals}, cls.texts
         )
 
 
@@ -127,6 +124,18 @@ class TestVerifyPage(DocumentCommon, HttpCase):
         self.assertEqual(page.status_code, 200)
         self.assertIn(document.number, page.text)
         self.assertIn("alert-success", page.text)
+
+    def test_page_states_the_facts_in_the_language_of_the_reader(self):
+        document = self._issue()
+        shown = {}
+        for lang in ("en_US", "ar_001"):
+            self.opener.cookies["frontend_lang"] = lang
+            shown[lang] = self.url_open(f"/verify/{document.code}").text
+
+        self.assertIn("Life", shown["en_US"])
+        self.assertNotIn("حياة", shown["en_US"])
+        self.assertIn("حياة", shown["ar_001"])
+        self.assertIn("إثبات", shown["ar_001"])
 
     def test_page_shows_a_revoked_document_as_revoked(self):
         document = self._issue()

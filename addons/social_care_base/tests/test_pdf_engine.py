@@ -1,8 +1,10 @@
+import base64
 import io
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools import file_open
 from odoo.tools.pdf import PdfFileReader
 
 from ..logic.pdf_engine import PdfEngineError
@@ -32,6 +34,7 @@ SUMMARY = """
 </t></t></t>
 """
 BODY = "نص الخطاب"
+ICON = "social_care_base/static/description/icon.png"
 
 
 @tagged("post_install", "-at_install")
@@ -107,6 +110,20 @@ class TestPdfEngine(CareCommon):
         self.assertIn('dir="rtl"', bodies[0])
         self.assertIn(".rtl.min.css", bodies[0])
         self.assertNotIn('dir="rtl"', bodies[1])
+
+    def test_a_letter_bears_the_logo_of_the_company_but_no_placeholder(self):
+        company = self.env.company
+        with file_open(ICON, "rb") as file:
+            icon = base64.b64encode(file.read())
+        shown = []
+        for logo in (company._get_logo(), icon):
+            company.logo = logo
+            body = self.letter._render_qweb_html(
+                self.letter.report_name, self.partner.ids
+            )[0]
+            shown.append(b"care-letter-logo" in body)
+
+        self.assertEqual(shown, [False, True])
 
     def test_a_letter_says_page_x_of_y_on_every_page(self):
         reader = self._print(self.letter, self.other)

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_amount, format_date
+from odoo.tools import format_amount, format_date, format_list
 
 from odoo.addons.social_care_base.logic.amount_words import (
     AmountWordsError,
@@ -199,25 +199,30 @@ class CareDonationReceipt(models.Model):
 
     def _issue_papers(self):
         """Number and sign the papers that anybody can verify."""
-        for receipt in self.with_context(lang=self._get_lang()):
-            receipt._issue_document(
-                "donation_receipt",
-                receipt.env._("Donation receipt %(number)s", number=receipt.number),
-                # No name: anybody may open the page behind the code.
-                False,
-                facts=receipt._get_public_facts(),
-            )
+        for receipt in self:
+            receipt._issue_document("donation_receipt")
+
+    def _get_paper_texts(self, kind):
+        return {
+            "title": self.env._("Donation receipt %(number)s", number=self.number),
+            # No name: anybody may open the page behind the code.
+            "holder": False,
+            "facts": self._get_public_facts(),
+        }
 
     def _get_public_facts(self):
         _ = self.env._
-        facts = {
-            _("Receipt number"): self.number,
-            _("Amount"): format_amount(self.env, self.amount, self.currency_id),
-            _("Value date"): format_date(self.env, self.date_value),
-            _("Class"): ", ".join(line["sharia_class"] for line in self.facts),
-        }
+        lines = self.donation_id.line_ids
+        labels = dict(lines._fields["sharia_class"]._description_selection(self.env))
+        classes = [labels[line.sharia_class] for line in lines]
+        facts = [
+            (_("Receipt number"), self.number),
+            (_("Amount"), format_amount(self.env, self.amount, self.currency_id)),
+            (_("Value date"), format_date(self.env, self.date_value)),
+            (_("Class"), format_list(self.env, classes)),
+        ]
         if self.replaces_id:
-            facts[_("Replaces receipt")] = self.replaces_id.number
+            facts.append((_("Replaces receipt"), self.replaces_id.number))
         return facts
 
     def _get_amount_in_words(self, lang):

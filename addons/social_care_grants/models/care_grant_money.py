@@ -138,16 +138,18 @@ class CareGrant(models.Model):
     def _issue_award(self):
         """Issue the award letter, which anybody can verify."""
         self.ensure_one()
-        self._issue_document(
-            "grant_award",
-            self.title,
-            self.ngo_id.sudo().name,  # the letter names the NGO, whoever approves
-            facts={
-                self.env._("Grant number"): self.reference,
-                self.env._("Amount"): self.currency_id.format(self.amount),
-                self.env._("Call"): self.call_id.reference,
-            },
-        )
+        self._issue_document("grant_award")
+
+    def _get_paper_texts(self, kind):
+        return {
+            "title": self.title,
+            "holder": self.ngo_id.sudo().name,  # named, whoever approves
+            "facts": [
+                (self.env._("Grant number"), self.reference),
+                (self.env._("Amount"), self.currency_id.format(self.amount)),
+                (self.env._("Call"), self.call_id.reference),
+            ],
+        }
 
     def _get_award_document(self):
         """Return the award letter in force.

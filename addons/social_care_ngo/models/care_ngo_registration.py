@@ -359,17 +359,19 @@ class CareNgo(models.Model):
 
     def _issue_certificate(self):
         self.ensure_one()
+        return self._issue_document("ngo_registration")
+
+    def _get_paper_texts(self, kind):
         _ = self.env._
-        return self._issue_document(
-            "ngo_registration",
-            self.form_id.name,
-            self.name,
-            facts={
-                _("Registry number"): self.registry_no,
-                _("Governorate"): self.governorate_id.display_name,
-                _("Identifier"): self.org_id,
-            },
-        )
+        return {
+            "title": self.form_id.name,
+            "holder": self.name,
+            "facts": [
+                (_("Registry number"), self.registry_no),
+                (_("Governorate"), self.governorate_id.display_name),
+                (_("Identifier"), self.org_id),
+            ],
+        }
 
     def _tell_representatives(self, reason):
         """Send the reason of a decision to whoever acts for the body."""
