@@ -1,4 +1,5 @@
 from . import care_accreditation_scheme
+from . import care_accreditation_scheme_row_mixin
 from . import care_accreditation_scheme_part
 from . import care_accreditation_scheme_requirement
 from . import care_accreditation_reason_mixin

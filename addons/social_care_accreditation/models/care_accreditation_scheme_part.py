@@ -8,16 +8,9 @@ class CareAccreditationSchemePart(models.Model):
 
     _name = "care.accreditation.scheme.part"
     _description = "Part of the Assessment"
-    _order = "scheme_id, sequence, id"
+    _inherit = ["care.accreditation.scheme.row.mixin"]
     _rec_name = "part"
 
-    scheme_id = fields.Many2one(
-        comodel_name="care.accreditation.scheme",
-        required=True,
-        ondelete="cascade",
-        index=True,
-    )
-    sequence = fields.Integer(default=10)
     part = fields.Selection(selection=PARTS, required=True)
     weight = fields.Float(required=True, digits=(5, 2))
 
@@ -34,19 +27,3 @@ class CareAccreditationSchemePart(models.Model):
         labels = dict(self._fields["part"]._description_selection(self.env))
         for part in self:
             part.display_name = labels.get(part.part, "")
-
-    # === CRUD === #
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        parts = super().create(vals_list)
-        parts.scheme_id._check_unused()
-        return parts
-
-    def write(self, vals):
-        self.scheme_id._check_unused()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_if_unused(self):
-        self.scheme_id._check_unused()

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 from ..logic.exact import to_decimal
 from ..logic.requirements import Requirement
@@ -9,16 +9,9 @@ class CareAccreditationSchemeRequirement(models.Model):
 
     _name = "care.accreditation.scheme.requirement"
     _description = "Eligibility Requirement"
-    _order = "scheme_id, sequence, id"
+    _inherit = ["care.accreditation.scheme.row.mixin"]
     _rec_name = "kind"
 
-    scheme_id = fields.Many2one(
-        comodel_name="care.accreditation.scheme",
-        required=True,
-        ondelete="cascade",
-        index=True,
-    )
-    sequence = fields.Integer(default=10)
     kind = fields.Selection(
         selection=[
             ("degree", "Degree in Social Work or Sociology, or Bridging Hours"),
@@ -51,20 +44,6 @@ class CareAccreditationSchemeRequirement(models.Model):
     _kind_uniq = models.UniqueIndex(
         "(scheme_id, kind)", "Each kind of requirement stands in a scheme once."
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        rows = super().create(vals_list)
-        rows.scheme_id._check_unused()
-        return rows
-
-    def write(self, vals):
-        self.scheme_id._check_unused()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_if_unused(self):
-        self.scheme_id._check_unused()
 
     def _prepare_requirement(self):
         """Return the row as a plain value."""

@@ -5,9 +5,8 @@ from odoo.addons.social_care_base.tests.lifecycle_contract import LifecycleContr
 from .common import AccreditationCommon
 
 
-@tagged("post_install", "-at_install")
-class TestApplicationLifecycle(LifecycleContract, AccreditationCommon):
-    """An application moves only by the declared steps."""
+class ReadByViewer:
+    """The viewers of the area read the documents and change none."""
 
     allow_inherited_tests_method = True
 
@@ -15,21 +14,23 @@ class TestApplicationLifecycle(LifecycleContract, AccreditationCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.contract_reader = cls.viewer
+
+
+@tagged("post_install", "-at_install")
+class TestApplicationLifecycle(ReadByViewer, LifecycleContract, AccreditationCommon):
+    """An application moves only by the declared steps."""
 
     def _make_contract_document(self):
         return self._make_draft()
 
 
 @tagged("post_install", "-at_install")
-class TestEvidenceLifecycle(LifecycleContract, AccreditationCommon):
+class TestEvidenceLifecycle(ReadByViewer, LifecycleContract, AccreditationCommon):
     """A proof moves only by the declared steps."""
-
-    allow_inherited_tests_method = True
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.contract_reader = cls.viewer
         cls.application = cls._make_draft()
 
     def _make_contract_document(self):
@@ -37,15 +38,8 @@ class TestEvidenceLifecycle(LifecycleContract, AccreditationCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestAssessmentLifecycle(LifecycleContract, AccreditationCommon):
+class TestAssessmentLifecycle(ReadByViewer, LifecycleContract, AccreditationCommon):
     """An assessment moves only by the declared steps."""
-
-    allow_inherited_tests_method = True
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.contract_reader = cls.viewer
 
     def _make_contract_document(self):
         application = self._bring(self._make_application(), "assessment")
@@ -53,15 +47,8 @@ class TestAssessmentLifecycle(LifecycleContract, AccreditationCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestSessionLifecycle(LifecycleContract, AccreditationCommon):
+class TestSessionLifecycle(ReadByViewer, LifecycleContract, AccreditationCommon):
     """A session moves only by the declared steps."""
-
-    allow_inherited_tests_method = True
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.contract_reader = cls.viewer
 
     def _make_contract_document(self):
         return self._plan_session()
@@ -84,15 +71,8 @@ class TestItemLifecycle(LifecycleContract, AccreditationCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestCredentialLifecycle(LifecycleContract, AccreditationCommon):
+class TestCredentialLifecycle(ReadByViewer, LifecycleContract, AccreditationCommon):
     """An accreditation moves only by the declared steps."""
-
-    allow_inherited_tests_method = True
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.contract_reader = cls.viewer
 
     def _make_contract_document(self):
         application = self._bring(self._make_application(), "committee")

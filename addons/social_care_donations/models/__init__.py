@@ -15,6 +15,7 @@ from . import (
     care_donation_batch,
     care_donation_receipt_book,
     care_donation_receipt,
+    care_donation_permit_mixin,
     care_donation_licence,
     care_donation_approval,
     care_donation_return,

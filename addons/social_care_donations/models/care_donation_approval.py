@@ -1,6 +1,5 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
-from ..logic.cells import normal_number
 from ..logic.settings import Approval
 
 
@@ -9,18 +8,9 @@ class CareDonationApproval(models.Model):
 
     _name = "care.donation.approval"
     _description = "Foreign-Funding Approval"
+    _inherit = ["care.donation.permit.mixin"]
     _order = "number desc"
-    _rec_name = "number"
 
-    number = fields.Char(required=True)
-    ngo_id = fields.Many2one(
-        comodel_name="care.ngo",
-        string="NGO",
-        required=True,
-        index=True,
-        ondelete="restrict",
-    )
-    company_id = fields.Many2one(related="ngo_id.company_id", store=True, index=True)
     status = fields.Selection(
         selection=[
             ("pending", "Pending"),
@@ -39,20 +29,6 @@ class CareDonationApproval(models.Model):
         "CHECK ((status = 'pending') = (date_decided IS NULL))",
         "A decision has a date, a pending request has none.",
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        return super().create([self._clean(vals) for vals in vals_list])
-
-    def write(self, vals):
-        return super().write(self._clean(vals))
-
-    @api.model
-    def _clean(self, vals):
-        """Return ``vals`` with the number as it is compared."""
-        if "number" in vals:
-            return {**vals, "number": normal_number(vals["number"] or "") or False}
-        return vals
 
     def _prepare_approval(self):
         """Return this approval as the plain value that returns are judged against."""

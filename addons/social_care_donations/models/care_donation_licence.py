@@ -1,6 +1,5 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
-from ..logic.cells import normal_number
 from ..logic.settings import Licence
 
 
@@ -9,18 +8,9 @@ class CareDonationLicence(models.Model):
 
     _name = "care.donation.licence"
     _description = "Fundraising Licence"
+    _inherit = ["care.donation.permit.mixin"]
     _order = "date_from desc, number"
-    _rec_name = "number"
 
-    number = fields.Char(required=True)
-    ngo_id = fields.Many2one(
-        comodel_name="care.ngo",
-        string="NGO",
-        required=True,
-        index=True,
-        ondelete="restrict",
-    )
-    company_id = fields.Many2one(related="ngo_id.company_id", store=True, index=True)
     date_from = fields.Date(required=True)
     date_to = fields.Date(required=True, help="The last day of validity.")
     is_revoked = fields.Boolean(string="Revoked")
@@ -36,20 +26,6 @@ class CareDonationLicence(models.Model):
     _dates_in_order = models.Constraint(
         "CHECK (date_to >= date_from)", "A licence cannot end before it begins."
     )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        return super().create([self._clean(vals) for vals in vals_list])
-
-    def write(self, vals):
-        return super().write(self._clean(vals))
-
-    @api.model
-    def _clean(self, vals):
-        """Return ``vals`` with the number as it is compared."""
-        if "number" in vals:
-            return {**vals, "number": normal_number(vals["number"] or "") or False}
-        return vals
 
     def _prepare_licence(self):
         """Return this licence as the plain value that returns are judged against."""
