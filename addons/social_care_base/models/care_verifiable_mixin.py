@@ -40,7 +40,7 @@ class CareVerifiableMixin(models.AbstractModel):
                 {
                     "title": title,
                     "holder": holder,
-                    "date_issued": fields.Date.context_today(self),
+                    "date_issued": self.env.company._get_care_today(),
                     "date_until": date_until,
                     "facts": facts,
                 },
