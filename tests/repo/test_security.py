@@ -28,6 +28,8 @@ WITHOUT_RULE = {
     "care.document.kind": PUBLIC,
     "care.parameter": PUBLIC,
     "care.signing.key": INTERNAL,
+    "care.audit.root": INTERNAL,
+    "care.request.count": INTERNAL,
     "care.reference.counter": INTERNAL,
 }
 SYSTEM, AUDITOR = "base.group_system", "group_care_auditor"

@@ -68,7 +68,7 @@ class CareAccreditationPortal(CustomerPortal):
         """Return what the status page of one application shows."""
         kinds = request.env["care.accreditation.evidence"]._fields["kind"]
         is_open = application.state in OWN_STATES
-        steps = application.available_transitions or []
+        steps = application.available_transitions
         return self._prepare_portal_layout_values() | {
             "page_name": "accreditation",
             "application": application,

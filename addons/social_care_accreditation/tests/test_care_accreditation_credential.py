@@ -176,6 +176,27 @@ class TestCareAccreditationCredential(AccreditationCommon):
             ["active", "suspended", "active"],
         )
 
+    def test_proposal_that_no_longer_stands_forbids_to_approve_and_may_be_repeated(
+        self,
+    ):
+        self.credential.with_user(self.administrator).action_suspend("Order")
+        self.credential._invalidate_decisions("The order was served wrongly.")
+
+        with self.assertRaisesRegex(UserError, "Another person"):
+            self.credential.with_user(self.administrator).action_restore("Alone")
+        mine = self.credential.with_user(self.administrator)
+        self.assertFalse(mine._get_duty_blockers("propose")[mine.id])
+
+    def test_restoration_that_no_longer_stands_may_be_approved_again(self):
+        self.credential.with_user(self.officer).action_suspend("Order")
+        mine = self.credential.with_user(self.manager)
+        mine.action_restore("Nothing was found")
+        self.assertTrue(mine._get_duty_blockers("approve")[mine.id])
+
+        self.credential._invalidate_decisions("The finding was opened again.")
+
+        self.assertFalse(mine._get_duty_blockers("approve")[mine.id])
+
     def test_withdrawal_takes_two_people(self):
         for user in (self.manager, self.administrator):
             self.credential.with_user(user)

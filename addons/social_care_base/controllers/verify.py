@@ -1,12 +1,9 @@
-import time
-
 from odoo import http
 from odoo.http import request
 
-from ..logic.throttle import Throttle
-
 # A person with a phone checks a handful of papers a minute; an office, dozens.
-_THROTTLE = Throttle(limit=60, seconds=60)
+LIMIT, SECONDS = 60, 60
+PER_PAGE = 31
 
 
 class CareVerifyController(http.Controller):
@@ -17,7 +14,7 @@ class CareVerifyController(http.Controller):
     )
     def verify(self, code):
         """Show today's status of the document; a forged line is an unknown one."""
-        if not _THROTTLE.allows(request.httprequest.remote_addr, time.monotonic()):
+        if not self._is_allowed():
             return request.render("social_care_base.verify_throttled", {}, status=429)
         # The public holds no rights on documents: the page shows a white list.
         document = request.env["care.document"].sudo()._find_by_code(code)
@@ -36,10 +33,42 @@ class CareVerifyController(http.Controller):
     )
     def public_keys(self):
         """Publish the keys with which papers are verified without this server."""
-        keys = request.env["care.signing.key"]._get_public_keys()
-        return request.make_json_response(
-            {"keys": [{"kid": k, "alg": "EdDSA", "x": x} for k, x in keys.items()]}
-        )
+        keys = request.env["care.signing.key"]._get_published_keys()
+        return request.make_json_response({"keys": keys})
+
+    @http.route("/verify/offline", type="http", auth="public", sitemap=False)
+    def verify_offline(self, copy=None):
+        """Show the page that checks papers without a network, or give it to keep."""
+        page = request.env["care.offline.page"]._render_page(is_copy=bool(copy))
+        headers = [("Content-Type", "text/html; charset=utf-8")]
+        if copy:
+            headers.append(("Content-Disposition", 'attachment; filename="verify.html"'))
+        return request.make_response(page, headers)
+
+    @http.route("/verify/roots", type="http", auth="public", website=True, sitemap=False)
+    def audit_roots(self, page=1):
+        """Show the published roots of the audit trail, the newest first."""
+        shown = self._read_roots(page)
+        return request.render("social_care_base.verify_roots", shown)
+
+    @http.route("/verify/roots.json", type="http", auth="public", sitemap=False)
+    def audit_roots_json(self, page=1):
+        """Give the same roots to programs, each with its statement and signature."""
+        return request.make_json_response(self._read_roots(page))
+
+    def _is_allowed(self):
+        """Count the request before anything is looked up, known code or not."""
+        # The public holds no rights on counts. The address is the proxy's word only
+        # if ``proxy_mode`` says that there is one.
+        counts = request.env["care.request.count"].sudo()
+        address = request.httprequest.remote_addr
+        return counts._is_allowed("verify", address, limit=LIMIT, seconds=SECONDS)
+
+    def _read_roots(self, page):
+        number = int(page) if str(page).isdecimal() and len(str(page)) < 7 else 1
+        # The public holds no rights on roots: they are published here, whole.
+        roots = request.env["care.audit.root"].sudo()
+        return roots._read_published(max(number, 1), PER_PAGE)
 
     def _prepare_verify_vals(self, document):
         """Return only what the paper itself shows, and the status of today."""

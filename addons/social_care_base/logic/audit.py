@@ -73,6 +73,24 @@ def verify_chain(entries: Iterable[Mapping]) -> list[ChainProblem]:
     return problems
 
 
-def root_hash(heads: Iterable[str]) -> str:
-    """Return one hash over the last entry of every chain, whatever their order."""
-    return hashlib.sha256("\n".join(sorted(heads)).encode()).hexdigest()
+def night_hash(hashes: Iterable[str]) -> str:
+    """Return one hash over the hashes of a night's entries, in their order."""
+    found, between = hashlib.sha256(), b""
+    for one in hashes:
+        found.update(between + one.encode())
+        between = b"\n"
+    return found.hexdigest()
+
+
+def root_hash(previous: str, night: str) -> str:
+    """Return the root of a night: it covers the night and every night before it."""
+    return hashlib.sha256(f"{previous}\n{night}".encode()).hexdigest()
+
+
+def root_statement(values: Mapping) -> str:
+    """Return the line about one published root that is signed.
+
+    No QR line can look like it: the number of a paper has no small letters.
+    """
+    names = ("date", "last_entry", "entry_count", "night", "root", "key_id")
+    return "~".join(["audit-root", *(str(values[name]) for name in names)])

@@ -33,6 +33,12 @@ class CareCommandLine(models.AbstractModel):
         # Rules of readers must not hide a break from whoever may verify.
         return [vars(problem) for problem in trail.sudo()._verify()]
 
+    def _check_roots(self):
+        roots = self.env["care.audit.root"]
+        roots.check_access("read")
+        # Whoever may verify reads every entry that the roots cover.
+        return roots.sudo()._verify_roots()
+
     # === HOOKS === #
 
     @api.model
@@ -47,4 +53,4 @@ class CareCommandLine(models.AbstractModel):
 
         A difference is a dict of plain values; an empty list is the proof.
         """
-        return {"audit_trail": self._check_trail}
+        return {"audit_trail": self._check_trail, "audit_roots": self._check_roots}

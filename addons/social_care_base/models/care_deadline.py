@@ -91,7 +91,7 @@ class CareDeadline(models.Model):
     def _prepare_transition_vals(self, transition):
         vals = super()._prepare_transition_vals(transition)
         if transition.name == "pause":
-            vals["date_paused"] = fields.Date.context_today(self)
+            vals["date_paused"] = self.company_id._get_care_today()
         if transition.name == "resume":
             vals |= {"date_extended": self._get_resumed_due(), "date_paused": False}
         return vals
@@ -102,7 +102,7 @@ class CareDeadline(models.Model):
         return calendar.resume(
             self.date_due,
             self.date_paused,
-            fields.Date.context_today(self),
+            self.company_id._get_care_today(),
             working=self.is_working,
         )
 
@@ -110,9 +110,15 @@ class CareDeadline(models.Model):
 
     @api.model
     def _get_lapsed_domain(self):
-        """Return the limits whose last day has passed, counted in local days."""
-        today = fields.Date.context_today(self)
-        return Domain("state", "=", "running") & Domain("date_due", "<", today)
+        """Return the limits whose last day has passed where their company works."""
+        # The clock asks for every company, whoever it runs for.
+        companies = self.env["res.company"].sudo().search([])
+        return Domain("state", "=", "running") & Domain.OR(
+            Domain("company_id", "in", same_day.ids) & Domain("date_due", "<", today)
+            for today, same_day in companies.grouped(
+                lambda company: company._get_care_today()
+            ).items()
+        )
 
     @api.model
     def _cron_lapse(self):

@@ -19,17 +19,17 @@ class CareDeadlineMixin(models.AbstractModel):
     def _start_deadline(self, key, *, date_start=None):
         """Start the limit ``key`` for each document, under the rule of that day.
 
-        :param date_start: the day of the event, which itself does not count; today
-            without one
+        :param date_start: the day of the event, which itself does not count; without
+            one it is today where the company works
         :raise UserError: if no single rule is in force then
         """
-        start = date_start or fields.Date.context_today(self)
         # Nobody holds rights to write limits: documents start and end them here.
         limits = self.env["care.deadline"].sudo()
         # A limit that has just ended must not stand in the way of the next one.
         limits.flush_model(["state"])
         rules, vals_list = self.env["care.deadline.rule"], []
         for company, documents in self.grouped(self._get_deadline_company).items():
+            start = date_start or company._get_care_today()
             rule = rules._get_in_force(key, start, company)
             working = rule.day_kind == "working"
             calendar = rules._get_calendar(company)
@@ -52,9 +52,9 @@ class CareDeadlineMixin(models.AbstractModel):
 
     def _pause_deadline(self, key, reason):
         """Let the running limit ``key`` of these documents stand still."""
-        self._get_open_deadlines(key, "running")._apply_transition(
-            "pause", reason=reason
-        )
+        running = self._get_open_deadlines(key, "running")
+        for deadlines in running.grouped("company_id").values():
+            deadlines._apply_transition("pause", reason=reason)
 
     def _resume_deadline(self, key):
         """Let paused limits go on with the days that were left."""

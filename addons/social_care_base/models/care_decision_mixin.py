@@ -7,12 +7,15 @@ from odoo.tools import OrderedSet
 
 from ..logic.audit import digest
 
+PREPARE = "prepare"
+
 
 class CareDecisionMixin(models.AbstractModel):
     """Keep who decided what on a document, and keep incompatible duties apart.
 
     Decisions are rows that nobody edits or deletes. A write to a protected field
-    that really changes what was decided makes the valid decisions invalid.
+    that really changes what was decided makes the valid decisions invalid, and its
+    author somebody who prepared the file.
     """
 
     _name = "care.decision.mixin"
@@ -32,19 +35,26 @@ class CareDecisionMixin(models.AbstractModel):
     def write(self, vals):
         watched = self.browse()
         if vals.keys() & set(self._protected_fields):
-            watched = self.browse(self._get_valid_decisions().mapped("res_id"))
+            watched = self.browse(OrderedSet(self._search_own().mapped("res_id")))
         before = watched._get_payload_hashes()
         result = super().write(vals)
         after = watched._get_payload_hashes()
         changed = watched.filtered(lambda d: before[d.id] != after[d.id])
-        changed._invalidate_decisions(self.env._("What was decided on has changed."))
+        reason = self.env._("What was decided on has changed.")
+        changed._invalidate_decisions(reason)
+        changed._record_change(reason)
         return result
 
     # === DUTIES === #
 
-    def _get_duty_blockers(self, duty):
+    def _get_duty_blockers(self, duty, tier=None):
         """Tell why the user may not perform ``duty`` on these documents.
 
+        Whatever the user did on the file forbids incompatible duties, whether it
+        still stands or not. Only the same duty in the same tier may be performed
+        again once it no longer stands: the former act counts for nothing.
+
+        :param tier: without one, that of :meth:`_get_duty_tier`
         :return: ``{document_id: [reason, ...]}`` for ``_get_transition_blockers``
         """
         mine = self._get_file_decisions().filtered(
@@ -55,13 +65,27 @@ class CareDecisionMixin(models.AbstractModel):
         blockers = {}
         for document in self:
             root = document._get_duty_root()
-            done = by_file.get((root._name, root.id), mine.browse()).duty_id
+            act = (duty, tier or document._get_duty_tier(duty) or False)
+            done = by_file.get((root._name, root.id), mine.browse())
+            done = done.filtered(
+                lambda d, act=act: (d.duty_id.code, d.tier) != act or d.is_valid
+            ).duty_id
             conflicts = self.env["care.duty"]._get_conflicts(
                 duty, done.mapped("code"), rules
             )
             names = done.filtered(lambda d, c=conflicts: d.code in c).mapped("name")
             blockers[document.id] = self._get_conflict_reasons(names)
         return blockers
+
+    def _check_duty(self, duty, tier=None):
+        """Refuse unless the user may perform ``duty`` on every document.
+
+        :raise UserError: with every reason
+        """
+        blockers = self._get_duty_blockers(duty, tier)
+        lines = [f"{d.display_name}: {why}" for d in self for why in blockers[d.id]]
+        if lines:
+            raise UserError("\n".join(lines))
 
     def _get_conflict_reasons(self, names):
         if not names:
@@ -84,10 +108,7 @@ class CareDecisionMixin(models.AbstractModel):
             or if the duty is unknown
         """
         self._lock_files()
-        blockers = self._get_duty_blockers(duty)
-        lines = [f"{d.display_name}: {why}" for d in self for why in blockers[d.id]]
-        if lines:
-            raise UserError("\n".join(lines))
+        self._check_duty(duty, tier)
         hashes = self._get_payload_hashes()
         duty_id = self.env["care.duty"]._get_by_code(duty).id
         return self._append_decisions(
@@ -108,9 +129,7 @@ class CareDecisionMixin(models.AbstractModel):
 
     def _get_valid_decisions(self, duty=None):
         """Return the decisions that still stand, of one duty or of all."""
-        decisions = self._search_decisions(
-            Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids)
-        ).filtered("is_valid")
+        decisions = self._search_own().filtered("is_valid")
         return decisions.filtered(lambda d: duty in (None, d.duty_id.code))
 
     def _invalidate_decisions(self, reason):
@@ -130,7 +149,44 @@ class CareDecisionMixin(models.AbstractModel):
             ]
         )
 
+    def _record_change(self, reason):
+        """Append that the user prepared what these documents now say, once a file.
+
+        Whoever changes what was decided on decides on it no more. What the engine
+        changes is nobody's preparation.
+        """
+        if not self or self.env.user._is_superuser():
+            return
+        known = {
+            (d.root_model, d.root_id)
+            for d in self._get_file_decisions()
+            if d.user_id == self.env.user
+            and d.duty_id.code == PREPARE
+            and d.outcome != "invalidated"
+        }
+        hashes = self._get_payload_hashes()
+        duty_id = self.env["care.duty"]._get_by_code(PREPARE).id
+        self._append_decisions(
+            [
+                {
+                    "res_id": document.id,
+                    "outcome": "done",
+                    "duty_id": duty_id,
+                    "payload_hash": hashes[document.id],
+                    "reason": reason,
+                }
+                for document in self
+                if (document._get_duty_root()._name, document._get_duty_root().id)
+                not in known
+            ]
+        )
+
     # === PRIVATE === #
+
+    def _search_own(self):
+        return self._search_decisions(
+            Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids)
+        )
 
     def _append_decisions(self, rows):
         places = Counter(
@@ -189,6 +245,11 @@ class CareDecisionMixin(models.AbstractModel):
         """Hook: return the record under which the duties of a file are compared."""
         self.ensure_one()
         return self
+
+    def _get_duty_tier(self, duty):
+        """Hook: return the tier in which ``duty`` would be performed now, if any."""
+        self.ensure_one()
+        return None
 
     def _get_decision_payload(self):
         """Hook: return the plain values that a decision covers and freezes."""

@@ -1,14 +1,12 @@
 import base64
-import io
 import secrets
-
-import qrcode
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..logic import signature
 from ..logic.lifecycle import Lifecycle, Transition
+from ..logic.qr_image import draw_qr
 from ..logic.reference import format_reference
 
 
@@ -99,7 +97,7 @@ class CareDocument(models.Model):
         """Return the status of today: of the paper itself, else of its source."""
         if self.state != "issued":
             return self.state
-        if self.date_until and self.date_until < fields.Date.context_today(self):
+        if self.date_until and self.date_until < self.company_id._get_care_today():
             return "expired"
         if self.res_model not in self.env:
             return "revoked"
@@ -177,10 +175,4 @@ class CareDocument(models.Model):
 
     def _get_qr_data_uri(self):
         """Return the QR code (level M) of the line as a PNG ``data:`` address."""
-        code = qrcode.QRCode(
-            error_correction=qrcode.constants.ERROR_CORRECT_M, box_size=6, border=4
-        )
-        code.add_data(self.qr_line)
-        buffer = io.BytesIO()
-        code.make_image().save(buffer, format="PNG")
-        return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+        return "data:image/png;base64," + base64.b64encode(draw_qr(self.qr_line)).decode()

@@ -7,6 +7,14 @@ from ..logic.lifecycle import Lifecycle
 _TRANSITION_TOKEN = object()
 
 
+class StepNames(fields.Json):
+    """Names of steps: a list, also where no step is possible."""
+
+    def convert_to_record(self, value, record):
+        """Return a list; the field of Odoo reads False for an empty one."""
+        return super().convert_to_record(value or [], record)
+
+
 class CareLifecycleMixin(models.AbstractModel):
     """Give a document a ``state`` that only declared transitions change."""
 
@@ -30,7 +38,7 @@ class CareLifecycleMixin(models.AbstractModel):
     state_since = fields.Datetime(
         default=fields.Datetime.now, readonly=True, copy=False
     )
-    available_transitions = fields.Json(compute="_compute_available_transitions")
+    available_transitions = StepNames(compute="_compute_available_transitions")
 
     @api.depends("state")
     @api.depends_context("uid")

@@ -49,8 +49,8 @@ class CareReferenceMixin(models.AbstractModel):
     def _assign_reference(self):
         """Number the documents that have no reference yet, in their order."""
         unnumbered = self.filtered(lambda document: not document.reference)
-        year = fields.Date.context_today(self).year
         for company, documents in unnumbered.grouped("company_id").items():
+            year = company._get_care_today().year
             # Nobody holds rights on counters: numbers are given here only.
             first = (
                 self.env["care.reference.counter"]

@@ -86,6 +86,27 @@ class CareSigningKey(models.Model):
         # The public keys are published.
         return {k.key_id: k.public_key for k in self.sudo().search([])}
 
+    @api.model
+    def _get_published_keys(self):
+        """Return every key that ever signed as plain values, the oldest first.
+
+        In the words of RFC 8037, with the times between which it signed papers.
+        """
+        # The public keys are published.
+        return [
+            {
+                "kty": "OKP",
+                "crv": "Ed25519",
+                "alg": "EdDSA",
+                "use": "sig",
+                "kid": key.key_id,
+                "x": key.public_key,
+                "valid_from": f"{key.date_from.isoformat()}Z",
+                "valid_until": key.date_to and f"{key.date_to.isoformat()}Z" or None,
+            }
+            for key in self.sudo().search([], order="id")
+        ]
+
     def action_rotate(self):
         """End the key in force and make the next one; old papers stay verifiable."""
         if not self.env.user.has_group("base.group_system"):

@@ -36,7 +36,7 @@ class CareVerifiableMixin(models.AbstractModel):
                 found,
                 self,
                 {
-                    "date_issued": fields.Date.context_today(self),
+                    "date_issued": self.env.company._get_care_today(),
                     "date_until": date_until,
                 },
                 {

@@ -18,3 +18,27 @@ class CareCommon(BaseCommon):
                 "group_ids": [Command.set([cls.env.ref(n).id for n in names])],
             }
         )
+
+
+def make_report(env, name, arch, **vals):
+    """Return a report about contacts (unless ``vals`` name another model)."""
+    view = env["ir.ui.view"].create(
+        {"name": name, "type": "qweb", "key": f"care_test.{name}", "arch": arch}
+    )
+    env["ir.model.data"].create(
+        {
+            "module": "care_test",
+            "name": name,
+            "model": "ir.ui.view",
+            "res_id": view.id,
+        }
+    )
+    return env["ir.actions.report"].create(
+        {
+            "name": name.title(),
+            "model": "res.partner",
+            "report_type": "qweb-pdf",
+            "report_name": f"care_test.{name}",
+            **vals,
+        }
+    )

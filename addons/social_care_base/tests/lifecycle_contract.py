@@ -43,6 +43,14 @@ class LifecycleContract:
         self.assertEqual(document.state, document._get_lifecycle().initial)
         self.assertEqual(entries.mapped("action"), ["create"])
 
+    def test_contract_end_offers_an_empty_list_of_steps(self):
+        document = self._make_contract_document()
+        self._place(document, sorted(document._get_lifecycle().final)[0])
+
+        self.assertEqual(document.available_transitions, [])
+        [read] = document.read(["available_transitions"])
+        self.assertEqual(read["available_transitions"], [])
+
     def test_contract_steps_are_refused_from_every_other_state(self):
         document = self._make_contract_document()
         flow = document._get_lifecycle()

@@ -125,6 +125,75 @@ class TestDeadline(LifecycleContract, DeadlineCommon):
         mine = [c for c in self.lapsed.call_args_list if c.args == (deadline,)]
         self.assertEqual(len(mine), 1)
 
+    def _has_lapsed(self, deadline, moment, zone="UTC"):
+        """Tell whether the clock would carry out ``deadline`` then, run from a zone."""
+        limits = self.env["care.deadline"].with_context(tz=zone)
+        with freeze_time(moment):
+            return deadline in limits.search(limits._get_lapsed_domain())
+
+    def test_last_day_ends_at_midnight_where_the_company_works(self):
+        deadline = self._start("2026-01-04")  # the last day is Thursday 8
+
+        for zone in ("UTC", "Africa/Cairo", "Pacific/Kiritimati", "Pacific/Niue"):
+            with self.subTest(zone=zone):
+                # Cairo is two hours ahead in winter
+                self.assertFalse(
+                    self._has_lapsed(deadline, "2026-01-08 21:59:59", zone)
+                )
+                self.assertTrue(self._has_lapsed(deadline, "2026-01-08 22:00:00", zone))
+
+    def test_change_to_summer_time_within_the_limit_moves_no_day(self):
+        # Monday 20 April: Tuesday 21, Wednesday 22, Thursday 23; on that midnight the
+        # clocks go from 00:00 to 01:00, three hours ahead of UTC
+        deadline = self._start("2026-04-20")
+
+        self.assertEqual(deadline.date_due, date(2026, 4, 23))
+        self.assertFalse(self._has_lapsed(deadline, "2026-04-23 21:59:59"))
+        self.assertTrue(self._has_lapsed(deadline, "2026-04-23 22:00:00"))
+
+    def test_change_to_winter_time_gives_the_last_day_its_25_hours(self):
+        # Monday 26 October: Thursday 29; at its end the clocks go back to 23:00
+        deadline = self._start("2026-10-26")
+
+        self.assertEqual(deadline.date_due, date(2026, 10, 29))
+        self.assertFalse(self._has_lapsed(deadline, "2026-10-29 21:30:00"))
+        self.assertTrue(self._has_lapsed(deadline, "2026-10-29 22:00:00"))
+
+    def test_each_company_has_the_day_of_its_own_calendar(self):
+        deadline, calendar = self._start("2026-01-04"), self.rule._get_calendar
+        elsewhere = self.env["res.company"].create({"name": "Far West"})
+        elsewhere.resource_calendar_id.tz = "Pacific/Niue"  # eleven hours behind
+        self.assertTrue(calendar(elsewhere).is_working_day(date(2026, 1, 8)))
+        other = deadline.create(
+            {
+                "res_model": "res.partner",
+                "res_id": self.document.copy().id,
+                "company_id": elsewhere.id,
+                "rule_id": self.rule.id,
+                "key": self.rule.key,
+                "date_start": "2026-01-04",
+                "date_first_due": "2026-01-08",
+            }
+        )
+
+        lapsed = [
+            (self._has_lapsed(deadline, moment), self._has_lapsed(other, moment))
+            for moment in ("2026-01-08 22:00", "2026-01-09 10:59", "2026-01-09 11:00")
+        ]
+
+        self.assertEqual(lapsed, [(True, False), (True, False), (True, True)])
+
+    def test_pause_and_return_count_in_days_of_the_company(self):
+        deadline = self._start("2026-01-04").with_context(tz="America/New_York")
+        with freeze_time("2026-01-04 22:30:00"):  # Monday 5 in Cairo
+            deadline._apply_transition("pause", reason="Papers are missing")
+            self.assertEqual(deadline.date_paused, date(2026, 1, 5))
+        with freeze_time("2026-01-17 22:30:00"):  # Sunday 18 in Cairo
+            deadline._apply_transition("resume")
+
+        # two days were left: Monday 19, Tuesday 20
+        self.assertEqual(deadline.date_due, date(2026, 1, 20))
+
     def test_one_failure_leaves_the_others_carried_out(self):
         first, second = self._start("2026-01-04"), self._start("2026-01-05")
         self.addCleanup(setattr, self.lapsed, "side_effect", None)

@@ -9,7 +9,7 @@ from odoo.tools.pdf import PdfFileReader
 
 from ..logic.pdf_engine import PdfEngineError
 from ..models import ir_actions_report
-from .common import CareCommon
+from .common import CareCommon, make_report
 
 LETTER = """
 <t t-name="letter"><t t-call="web.html_container"><t t-foreach="docs" t-as="o">
@@ -55,26 +55,7 @@ class TestPdfEngine(CareCommon):
 
     @classmethod
     def _make_report(cls, name, arch, **vals):
-        view = cls.env["ir.ui.view"].create(
-            {"name": name, "type": "qweb", "key": f"care_test.{name}", "arch": arch}
-        )
-        cls.env["ir.model.data"].create(
-            {
-                "module": "care_test",
-                "name": name,
-                "model": "ir.ui.view",
-                "res_id": view.id,
-            }
-        )
-        return cls.env["ir.actions.report"].create(
-            {
-                "name": name.title(),
-                "model": "res.partner",
-                "report_type": "qweb-pdf",
-                "report_name": f"care_test.{name}",
-                **vals,
-            }
-        )
+        return make_report(cls.env, name, arch, **vals)
 
     def _print(self, report, records, **context):
         model = self.env["ir.actions.report"].with_context(

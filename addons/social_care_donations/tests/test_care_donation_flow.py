@@ -299,6 +299,18 @@ class TestDonationAccept(DonationCommon):
         with self.assertRaisesRegex(UserError, "Another person"):
             gift.with_user(self.donation_cashier).action_accept()
 
+    def test_receiving_forbids_accepting_also_when_it_no_longer_stands(self):
+        self.donation_cashier.group_ids += self.env.ref(
+            "social_care_donations.group_donation_officer"
+        )
+        gift = self._make_gift(state="received")
+        gift._invalidate_decisions("Counted anew")
+
+        with self.assertRaisesRegex(UserError, "Another person"):
+            gift.with_user(self.donation_cashier).action_accept()
+        blockers = gift.with_user(self.donation_cashier)._get_duty_blockers("receive")
+        self.assertEqual(blockers, {gift.id: []})
+
     def test_the_administrator_is_no_exception(self):
         admin = self.env.ref("base.user_admin")
         admin.company_ids += self.company

@@ -16,7 +16,7 @@ class TestBudgetLineAccess(FundCommon):
         line = self._make_budget_line(state="draft").with_user(self.fund_officer)
         line.amount_initial = 50
 
-        self.assertEqual(line.available_transitions or [], [])
+        self.assertEqual(line.available_transitions, [])
         with self.assertRaises(AccessError):
             line.action_open()
         with self.assertRaises(AccessError):

@@ -106,4 +106,4 @@ class TestFundAccess(FundCommon):
         fund = self.fund_general.with_user(self.fund_viewer)
 
         self.assertIn("Schools", fund.uses_html)
-        self.assertEqual(fund.available_transitions or [], [])
+        self.assertEqual(fund.available_transitions, [])

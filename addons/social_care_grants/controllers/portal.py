@@ -97,7 +97,7 @@ class CareGrantPortal(CustomerPortal):
             "call": call._prepare_public_vals(),
             "grant": grant,
             "state_label": self._get_grant_state_labels()[application.state],
-            "steps": application.available_transitions or [],
+            "steps": application.available_transitions,
             "problems": application._get_problems()
             if self._is_draft(application)
             else {},

@@ -223,8 +223,8 @@ class CareGrant(models.Model):
         return result
 
     def _note_preparer(self):
-        """Whoever changes what is decided on has prepared it, and cannot decide."""
-        self._record_duty("prepare", "done")
+        """Whoever decided cannot change what is decided on; who changes prepares."""
+        self._check_duty("prepare")
         running = self.filtered(lambda grant: grant.state == "certified")
         if running:
             # The chain begins again; the person's act was the change.

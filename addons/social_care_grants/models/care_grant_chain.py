@@ -104,20 +104,10 @@ class CareGrant(models.Model):
         key = row._get_key()
         return self._get_valid_decisions("approve").filtered(lambda d: d.rule == key)
 
-    def _get_duty_blockers(self, duty):
-        """Extend: an approval of an earlier version keeps nobody from the next one."""
-        blockers = super()._get_duty_blockers(duty)
-        if duty != "approve":
-            return blockers
-        for grant in self.filtered(lambda grant: blockers[grant.id]):
-            mine = grant._get_file_decisions().filtered(
-                lambda d: d.user_id == self.env.user and d.outcome != "invalidated"
-            )
-            binding = mine.filtered(lambda d: d.duty_id.code != duty or d.is_valid)
-            codes = binding.duty_id.mapped("code")
-            if not self.env["care.duty"]._get_conflicts(duty, codes):
-                blockers[grant.id] = []
-        return blockers
+    def _get_duty_tier(self, duty):
+        """Extend: an approval is given in the tier whose turn it is."""
+        tier = super()._get_duty_tier(duty)
+        return self._get_next_tier().tier_name if duty == "approve" else tier
 
     def _get_next_tier(self):
         """Return the tier that has to approve now; nothing if none is missing."""

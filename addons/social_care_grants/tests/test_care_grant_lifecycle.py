@@ -142,6 +142,21 @@ class TestGrantLifecycle(LifecycleContract, GrantCommon):
         self.assertEqual(grant.state, "approved")
         self.assertEqual(grant.approval_run, 2)
 
+    def test_approval_that_no_longer_stands_forbids_another_tier_and_other_duties(
+        self,
+    ):
+        grant = self._make_certified()
+        mine = self._as(self.grant_approver_1, grant)
+        mine.action_approve()
+        tier = grant._get_valid_decisions("approve").tier
+        self._as(self.grant_manager, grant).amount_own = 8
+
+        self.assertFalse(mine._get_duty_blockers("approve", tier)[grant.id])
+        for duty, other in (("approve", f"{tier} above"), ("certify", None)):
+            with self.subTest(duty=duty):
+                blockers = mine._get_duty_blockers(duty, other)[grant.id]
+                self.assertIn("Another person", blockers[0])
+
     def test_saving_the_same_values_changes_nothing(self):
         grant = self._make_certified()
 

@@ -64,7 +64,7 @@ class CareNgoPortal(CustomerPortal):
     def _prepare_ngo_values(self, ngo):
         """Return what the status page of one body shows."""
         is_open = ngo.state in OPEN_STATES
-        steps = ngo.available_transitions or []
+        steps = ngo.available_transitions
         registered = ngo.filtered(lambda n: n.state in LIVE_STATES)
         issues = registered._get_standing_issues("portal").get(ngo.id, [])
         return self._prepare_portal_layout_values() | {

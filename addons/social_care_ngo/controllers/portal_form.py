@@ -101,7 +101,7 @@ class CareNgoPortalForm(CareNgoPortal):
             "problems": problems,
             "errors": errors,
             "error": error,
-            "can_submit": "notify" in (ngo.available_transitions or []),
+            "can_submit": "notify" in ngo.available_transitions,
         }
 
     def _get_shown_values(self, ngo, names):

@@ -127,6 +127,33 @@ class TestNgoFlow(NgoCommon):
         with self.assertRaisesRegex(UserError, "completeness has not been confirmed"):
             ngo.with_user(self.ngo_registrar).action_list()
 
+    def test_whoever_changes_what_is_registered_does_not_confirm_it(self):
+        ngo = self._make_ngo_draft()
+        ngo.with_user(self.ngo_portal_user).action_notify()
+        self._confirm_ngo(ngo)
+        second = self._make_user("officer_2", "social_care_ngo.group_ngo_officer")
+
+        ngo.with_user(self.ngo_officer).write({"founders_count": 13})
+
+        blockers = ngo.with_user(self.ngo_officer)._get_duty_blockers("eligibility")
+        self.assertIn("Another person", blockers[ngo.id][0])
+        blockers = ngo.with_user(second)._get_duty_blockers("eligibility")
+        self.assertEqual(blockers, {ngo.id: []})
+
+    def test_confirmation_that_no_longer_stands_still_forbids_to_list(self):
+        ngo = self._make_ngo_draft()
+        ngo.with_user(self.ngo_portal_user).action_notify()
+        self._confirm_ngo(ngo)
+        ngo.with_user(self.ngo_registrar).action_object(reason="The name misleads")
+        ngo.with_user(self.ngo_portal_user).action_correct()
+        ngo.with_user(self.ngo_portal_user).action_notify()
+        second = self._make_user("officer_2", "social_care_ngo.group_ngo_officer")
+        ngo.with_user(second).action_confirm()
+        self.ngo_officer.group_ids += self.env.ref("social_care_ngo.group_ngo_registrar")
+
+        with self.assertRaisesRegex(UserError, "Another person"):
+            ngo.with_user(self.ngo_officer).action_list()
+
     def test_unchanged_save_keeps_the_confirmation(self):
         ngo = self._make_ngo_draft()
         ngo.with_user(self.ngo_portal_user).action_notify()

@@ -116,7 +116,7 @@ class TestNgoViews(NgoCommon):
         }
         for user, steps in expected.items():
             with self.subTest(user=user.login):
-                offered = draft.with_user(user).available_transitions or []
+                offered = draft.with_user(user).available_transitions
                 self.assertEqual(offered, steps)
 
     def test_steps_offered_follow_the_state(self):

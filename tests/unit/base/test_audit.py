@@ -1,7 +1,15 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from base_logic.audit import ChainProblem, digest, entry_hash, root_hash, verify_chain
+from base_logic.audit import (
+    ChainProblem,
+    digest,
+    entry_hash,
+    night_hash,
+    root_hash,
+    root_statement,
+    verify_chain,
+)
 
 texts = st.text(min_size=1, max_size=12)
 
@@ -57,12 +65,31 @@ def test_digest_depends_on_values_and_not_on_their_order():
     assert digest({"a": 1}) != digest({"a": 2})
 
 
-def test_root_changes_when_a_chain_is_cut_or_removed():
-    whole, cut = chain(["a", "b"]), chain(["a"])
-    other = chain(["c"], ("care.x", 2))
+hashes = st.lists(st.text("0123456789abcdef", min_size=4, max_size=4), max_size=6)
 
-    heads = [whole[-1]["entry_hash"], other[-1]["entry_hash"]]
 
-    assert root_hash(heads) == root_hash(reversed(heads))
-    assert root_hash(heads) != root_hash([cut[-1]["entry_hash"], heads[1]])
-    assert root_hash(heads) != root_hash(heads[:1])
+@given(hashes, hashes)
+def test_night_is_the_same_for_the_same_entries_in_the_same_order_only(one, other):
+    assert (night_hash(one) == night_hash(other)) == (one == other)
+
+
+def test_root_covers_every_night_before_it():
+    nights = [night_hash(["a"]), night_hash([]), night_hash(["b", "c"])]
+    altered = [night_hash(["x"]), *nights[1:]]
+
+    def last(found):
+        root = ""
+        for night in found:
+            root = root_hash(root, night)
+        return root
+
+    assert last(nights) == last(list(nights))
+    assert last(nights) != last(altered)
+    assert last(nights) != last(nights[1:])
+
+
+def test_statement_names_all_that_is_published():
+    values = {"date": "2026-01-31", "last_entry": 9, "entry_count": 4}
+    values |= {"night": "n", "root": "r", "key_id": "k"}
+
+    assert root_statement(values) == "audit-root~2026-01-31~9~4~n~r~k"

@@ -63,3 +63,22 @@ def test_line_of_another_key_is_unknown():
 def test_part_that_a_line_cannot_carry_is_refused():
     with pytest.raises(SignatureError):
         line(number="A~B")
+
+
+@given(st.text(max_size=20), st.text(max_size=20))
+def test_signature_holds_for_the_same_text_only(text, other):
+    signed = signature.sign_text(PRIVATE, text)
+
+    assert signature.is_signed(other, signed, PUBLIC) == (text == other)
+
+
+@pytest.mark.parametrize("public", ["", "x", signature.public_key(bytes(32))])
+def test_text_is_not_signed_by_a_wrong_or_missing_key(public):
+    assert not signature.is_signed("a", signature.sign_text(PRIVATE, "a"), public)
+
+
+def test_signature_of_a_root_is_no_line_of_a_paper():
+    text = "audit-root~2026-01-31~9~4~n~r~" + signature.key_id(PUBLIC)
+
+    with pytest.raises(SignatureError):
+        signature.verify(f"{text}.{signature.sign_text(PRIVATE, text)}", KEYS)

@@ -1,4 +1,6 @@
-from base_logic.throttle import Throttle
+import pytest
+
+from base_logic.throttle import Throttle, client_group
 
 
 def test_calls_over_the_limit_are_refused_until_the_window_has_passed():
@@ -28,3 +30,19 @@ def test_memory_is_bounded_by_forgetting_the_oldest_caller():
 
     assert len(window._calls) == 3
     assert window.allows("a", 1)
+
+
+@pytest.mark.parametrize(
+    ("address", "group"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:0:1:ffff::2", "2001:db8:0:1::/64"),
+        ("2001:db8:0:2::2", "2001:db8:0:2::/64"),
+        ("", "unknown"),
+        (None, "unknown"),
+        ("proxy, 192.0.2.7", "unknown"),
+    ],
+)
+def test_addresses_of_one_network_are_one_client(address, group):
+    assert client_group(address) == group

@@ -1,0 +1,60 @@
+from odoo import api, fields, models
+from odoo.tools import file_open
+
+from ..logic.offline_page import assemble
+
+SOURCES = "social_care_base/static/src/offline/offline_verify"
+
+
+class CareOfflinePage(models.AbstractModel):
+    """The page that checks papers without a network, with the keys of today."""
+
+    _name = "care.offline.page"
+    _description = "Offline Verification Page"
+
+    @api.model
+    def _render_page(self, *, is_copy=False) -> str:
+        """Return the whole page in every language of this server.
+
+        :param is_copy: whether it is the copy to keep, which offers no other copy
+        """
+        keys = self.env["care.signing.key"]._get_published_keys()
+        codes = [code for code, _name in self.env["res.lang"].get_installed()]
+        values = {
+            "keys": keys,
+            "languages": self.env["res.lang"].get_installed(),
+            "address": self.get_base_url(),
+            "issuer": self.env.company.name,
+            "is_copy": is_copy,
+            "date_made": fields.Date.today(),
+        }
+        panels = {"": self._render_part("verify_offline_languages", None, values)}
+        for code in codes:
+            panels[code] = self._render_part("verify_offline_panel", code, values)
+        data = {
+            "address": self.get_base_url(),
+            "keys": {key["kid"]: {"x": key["x"]} for key in keys},
+            "kinds": {code: self._get_kind_names(code) for code in codes},
+        }
+        return assemble(
+            panels, data, self._read("js"), self._read("css"), title=values["issuer"]
+        )
+
+    def _render_part(self, template, code, values):
+        lang = self.env["res.lang"]._get_data(code=code)
+        more = {
+            "lang_code": code,
+            "lang_tag": (code or "").replace("_", "-"),
+            "direction": lang.direction or "ltr",
+        }
+        qweb = self.env["ir.qweb"].with_context(lang=code or self.env.lang)
+        return str(qweb._render(f"social_care_base.{template}", values | more))
+
+    def _get_kind_names(self, code):
+        # What kinds of papers there are is no secret: each paper shows its own.
+        kinds = self.env["care.document.kind"].sudo().with_context(lang=code).search([])
+        return {kind.code: kind.name for kind in kinds}
+
+    def _read(self, extension):
+        with file_open(f"{SOURCES}.{extension}") as file:
+            return file.read()

@@ -1,0 +1,162 @@
+"""Clauses of ISO 19005-3 (PDF/A-3, level B) that can be read off a file's structure.
+
+This is no validator: colours inside streams, the programs of fonts and the syntax of
+each object are not looked at. Each check names its clause.
+"""
+
+import io
+import re
+
+from lxml import etree
+from pypdf import PdfReader
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
+
+PDFAID = "{http://www.aiim.org/pdfa/ns/id/}"
+BASE_FONTS = ("/Type1", "/TrueType", "/Type0", "/MMType1")
+FORBIDDEN_ACTIONS = {
+    "/Launch",
+    "/Sound",
+    "/Movie",
+    "/ResetForm",
+    "/ImportData",
+    "/Hide",
+    "/SetOCGState",
+    "/Rendition",
+    "/Trans",
+    "/GoTo3DView",
+    "/JavaScript",
+}
+FORBIDDEN_NOTES = {"/Sound", "/Screen", "/3D", "/Movie"}
+
+
+def find_problems(content: bytes) -> list[str]:
+    """Return the clauses that a file breaks, each with a word of explanation."""
+    reader = PdfReader(io.BytesIO(content))
+    objects = list(_walk(reader))
+    root = reader.trailer["/Root"]
+    return [
+        *_check_file(content, reader.trailer),
+        *_check_metadata(root),
+        *_check_colours(root),
+        *_check_tags(root),
+        *(problem for one in objects for problem in _check_object(one)),
+    ]
+
+
+def _walk(reader):
+    """Return every dictionary that can be reached, once."""
+    seen, waiting = set(), [reader.trailer]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, IndirectObject):
+            if (one.idnum, one.generation) in seen:
+                continue
+            seen.add((one.idnum, one.generation))
+            one = one.get_object()
+        if isinstance(one, DictionaryObject):
+            yield one
+            waiting += list(one.values())
+        elif isinstance(one, ArrayObject):
+            waiting += list(one)
+
+
+def _check_file(content, trailer):
+    if not re.match(rb"%PDF-1\.[0-7]\r?\n%[\x80-\xff]{4}", content):
+        yield "6.1.2 header and its line of four bytes above 127"
+    if len(trailer.get("/ID", ())) != 2:
+        yield "6.1.3 the trailer has an ID"
+    if "/Encrypt" in trailer:
+        yield "6.1.3 the file is not encrypted"
+    if not re.search(rb"%%EOF\r?\n?$", content):
+        yield "6.1.3 nothing follows the end of the file"
+
+
+def _check_metadata(root):
+    stream = root.get("/Metadata")
+    if stream is None:
+        yield "6.6.2 the catalogue has metadata"
+        return
+    found = {}
+    for node in etree.fromstring(stream.get_object().get_data()).iter():
+        found |= dict(node.attrib)
+        found[node.tag] = (node.text or "").strip()
+    if found.get(f"{PDFAID}part") != "3":
+        yield "6.6.4 the metadata says part 3"
+    if found.get(f"{PDFAID}conformance") != "B":
+        yield "6.6.4 the metadata says level B"
+
+
+def _check_colours(root):
+    intents = [i.get_object() for i in root.get("/OutputIntents", ())]
+    archive = [i for i in intents if i.get("/S") == "/GTS_PDFA1"]
+    if len(archive) != 1 or "/DestOutputProfile" not in archive[0]:
+        yield "6.2.3 one output intent with a colour profile"
+        return
+    profile = archive[0]["/DestOutputProfile"].get_object()
+    data = profile.get_data()
+    components = {b"RGB ": 3, b"GRAY": 1, b"CMYK": 4}.get(data[16:20])
+    if data[36:40] != b"acsp" or profile.get("/N") != components:
+        yield "6.2.3 the profile is an ICC profile of as many colours as it says"
+
+
+def _check_tags(root):
+    # Level B does not ask for these; we promise them to people who listen.
+    if not root.get("/MarkInfo", {}).get("/Marked") or "/StructTreeRoot" not in root:
+        yield "ours: the text is tagged"
+    if not root.get("/Lang"):
+        yield "ours: the language is named"
+
+
+def _check_object(one):
+    if isinstance(one, StreamObject):
+        yield from _check_stream(one)
+    if one.get("/Type") == "/Font":
+        yield from _check_font(one)
+    if one.get("/Type") == "/Annot" or "/Rect" in one:
+        yield from _check_note(one)
+    if one.get("/S") in FORBIDDEN_ACTIONS or "/AA" in one:
+        yield f"6.5 no action {one.get('/S', 'of its own')}"
+    if one.get("/Type") == "/Filespec" and "/AFRelationship" not in one:
+        yield "6.8 an attached file says what it is"
+    if "/XFA" in one or one.get("/NeedAppearances"):
+        yield "6.4 no form that draws itself"
+    if "/TR" in one or one.get("/HTP"):
+        yield "6.2.5 no transfer function"
+
+
+def _check_stream(one):
+    if {"/F", "/FFilter", "/FDecodeParms"} & one.keys():
+        yield "6.1.7 no stream outside the file"
+    filters = one.get("/Filter", ())
+    filters = [filters] if isinstance(filters, str) else list(filters)
+    if "/LZWDecode" in filters or "/Crypt" in filters:
+        yield "6.1.7 no filter LZW or Crypt"
+    if one.get("/Subtype") == "/Image" and (
+        one.get("/Interpolate") or "/Alternates" in one or "/OPI" in one
+    ):
+        yield "6.2.8 no image that is interpolated or has alternatives"
+
+
+def _check_font(one):
+    if one.get("/Subtype") not in BASE_FONTS:
+        return
+    parts = [one, *(f.get_object() for f in one.get("/DescendantFonts", ()))]
+    descriptors = [
+        part["/FontDescriptor"].get_object()
+        for part in parts
+        if "/FontDescriptor" in part
+    ]
+    if not any({"/FontFile", "/FontFile2", "/FontFile3"} & d.keys() for d in descriptors):
+        yield f"6.2.11.4 the font {one.get('/BaseFont')} is embedded"
+    if "/ToUnicode" not in one:
+        yield f"6.2.11.7 the font {one.get('/BaseFont')} leads back to text"
+
+
+def _check_note(one):
+    if one.get("/Subtype") in FORBIDDEN_NOTES:
+        yield f"6.3.1 no note of kind {one['/Subtype']}"
+    if one.get("/Type") != "/Annot" and one.get("/Subtype") != "/Link":
+        return
+    flags = int(one.get("/F", 0))
+    if not flags & 4 or flags & (1 | 2 | 32):
+        yield "6.3.2 a note is printed and not hidden"

@@ -1,0 +1,52 @@
+from odoo.tests import tagged
+
+from .audit_contract import AuditContract
+from .common import CareCommon
+from .deadline_contract import DeadlineContract
+from .lifecycle_contract import LifecycleContract
+from .reference_contract import ReferenceContract
+from .sample_document import load_sample
+from .verifiable_contract import VerifiableContract
+
+
+@tagged("post_install", "-at_install")
+class TestSampleContracts(
+    LifecycleContract,
+    ReferenceContract,
+    VerifiableContract,
+    DeadlineContract,
+    AuditContract,
+    CareCommon,
+):
+    """The kernel keeps its own contracts, on a document that is of every kind."""
+
+    allow_inherited_tests_method = True
+    contract_kind = "contract_paper"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.samples = load_sample(cls)
+        cls.contract_reader = cls._make_user("reader")
+        cls.env["care.document.kind"].create(
+            {"code": cls.contract_kind, "name": "Paper", "prefix": "CTR"}
+        )
+        cls.env.company.resource_calendar_id = cls.env["resource.calendar"].create(
+            {"name": "Egypt", "tz": "Africa/Cairo"}
+        )
+
+    def _make_contract_document(self):
+        return self.env[self.samples._name].create({"content": "text"})
+
+    _make_audited_document = _make_contract_document
+    _make_deadline_document = _make_contract_document
+    _make_verifiable_record = _make_contract_document
+
+    def _make_numbered_document(self):
+        document = self._make_contract_document()
+        document._assign_reference()
+        return document
+
+    def _take_contract_step(self, document):
+        document._apply_transition("submit")
+        return "submit"
