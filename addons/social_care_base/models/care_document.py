@@ -106,33 +106,52 @@ class CareDocument(models.Model):
         return source._get_live_status(self) if source else "revoked"
 
     @api.model
-    def _issue(self, kind, source, vals):
-        """Number, sign and store one document of ``kind`` for the record ``source``."""
-        company = vals.get("company_id") or self.env.company.id
-        year = vals["date_issued"].year
+    def _issue(self, kind, sources, vals_list):
+        """Number, sign and store one document of ``kind`` for each of ``sources``.
+
+        :param list vals_list: the values of each document, in the order of ``sources``;
+            all are issued on one day
+        """
+        if not sources:
+            return self.browse()
+        year = vals_list[0]["date_issued"].year
         counter = self.env["care.reference.counter"]
-        place = counter._take(f"document/{kind.code}", year=year)
-        number = format_reference(kind.prefix, year, place)
+        first = counter._take(f"document/{kind.code}", len(sources), year=year)
+        signer = self.env["care.signing.key"]._get_signer()
+        return self.create(
+            [
+                self._prepare_signed_vals(
+                    kind,
+                    source,
+                    vals,
+                    format_reference(kind.prefix, year, place),
+                    signer,
+                )
+                for place, (source, vals) in enumerate(
+                    zip(sources, vals_list, strict=True), first
+                )
+            ]
+        )
+
+    def _prepare_signed_vals(self, kind, source, vals, number, signer):
         nonce = secrets.token_urlsafe(9)
         code = signature.sign(
-            self.env["care.signing.key"]._get_signer(),
+            signer,
             number=number,
             kind=kind.code,
             until=vals.get("date_until"),
             nonce=nonce,
         )
-        return self.create(
-            {
-                **vals,
-                "kind_id": kind.id,
-                "company_id": company,
-                "res_model": source._name,
-                "res_id": source.id,
-                "number": number,
-                "nonce": nonce,
-                "code": code,
-            }
-        )
+        return {
+            **vals,
+            "kind_id": kind.id,
+            "company_id": vals.get("company_id") or self.env.company.id,
+            "res_model": source._name,
+            "res_id": source.id,
+            "number": number,
+            "nonce": nonce,
+            "code": code,
+        }
 
     @api.model
     def _find_by_code(self, code):

@@ -25,29 +25,27 @@ class CareVerifiableMixin(models.AbstractModel):
         :raise UserError: if the kind is unknown or no signing key is in force
         """
         self.ensure_one()
+        paper = {"title": title, "holder": holder, "date_until": date_until}
+        return self._issue_documents(kind, {self.id: paper | {"facts": facts}})
+
+    def _issue_documents(self, kind, papers):
+        """Issue one paper of a kind for each of these records, in one go.
+
+        :param dict papers: ``{record id: values}`` with ``title`` and ``holder``, and
+            ``date_until`` and ``facts`` if the paper has them
+        :raise UserError: if the kind is unknown or no signing key is in force
+        """
         found = self.env["care.document.kind"].sudo().search([("code", "=", kind)])
         if not found:
             raise UserError(
                 self.env._("Unknown kind of document “%(kind)s”.", kind=kind)
             )
+        today = fields.Date.context_today(self)
+        vals_list = [papers[record.id] | {"date_issued": today} for record in self]
         # Nobody holds rights to write documents: records issue them only here.
-        document = (
-            self.env["care.document"]
-            .sudo()
-            ._issue(
-                found,
-                self,
-                {
-                    "title": title,
-                    "holder": holder,
-                    "date_issued": fields.Date.context_today(self),
-                    "date_until": date_until,
-                    "facts": facts,
-                },
-            )
-        )
+        documents = self.env["care.document"].sudo()._issue(found, self, vals_list)
         self.invalidate_recordset(["document_ids"])
-        return document.sudo(False)
+        return documents.sudo(False)
 
     def _revoke_documents(self, reason):
         """Revoke every paper of these records that is still issued."""

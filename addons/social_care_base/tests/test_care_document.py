@@ -34,12 +34,14 @@ class DocumentCommon(CareCommon):
         return cls.env["care.document"]._issue(
             cls.kind,
             cls.holder,
-            {
-                "title": "Proof",
-                "holder": "Holder",
-                "date_issued": Date.today(),
-                **vals,
-            },
+            [
+                {
+                    "title": "Proof",
+                    "holder": "Holder",
+                    "date_issued": Date.today(),
+                    **vals,
+                }
+            ],
         )
 
 
