@@ -35,12 +35,12 @@ class CareNgoImport(models.Model):
         """
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                return self._load_part()
+                with self.env.cr.savepoint():
+                    return self._load_part()
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 self.env.cr.rollback()
                 _logger.info("Import id=%s: attempt %s met another", self.id, attempt)
             except UserError as error:
-                self.env.cr.rollback()
                 self._report_stop(error)
                 return 0
         return 0
