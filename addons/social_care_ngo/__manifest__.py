@@ -32,10 +32,15 @@
         "views/portal_document_templates.xml",
         "views/portal_form_templates.xml",
         "views/register_templates.xml",
+        "views/register_history_templates.xml",
+        "views/register_map_templates.xml",
         "views/care_ngo_import_row_views.xml",
         "views/care_ngo_import_views.xml",
         "views/social_care_ngo_menus.xml",
     ],
+    "assets": {
+        "web.assets_frontend": ["social_care_ngo/static/src/scss/register_map.scss"],
+    },
     "demo": [
         "demo/res_users_demo.xml",
         "demo/care_ngo_demo.xml",

@@ -10,6 +10,7 @@ from . import (
     care_ngo_registration,
     care_ngo_standing,
     care_ngo_legacy,
+    care_ngo_open_data,
     care_ngo_import,
     care_ngo_import_row,
     care_ngo_import_judge,

@@ -286,7 +286,7 @@ class CareNgo(models.Model):
             self._meet_deadline(key)
         self._assign_registry_no()
         self._sync_partner()
-        self._issue_certificates()
+        self._issue_certificate()
 
     def _assign_registry_no(self):
         """Number the bodies; a number already given by the older register stays."""
@@ -358,7 +358,7 @@ class CareNgo(models.Model):
             "website": self.website,
         }
 
-    def _issue_certificates(self):
+    def _issue_certificate(self):
         _ = self.env._
         papers = {
             ngo.id: {
