@@ -55,7 +55,7 @@ class CareNgoRegister(http.Controller):
         """Show how many bodies each governorate has, as a map and as a table."""
         # The public has no rights: numbers of the public domain only.
         ngo_model = request.env["care.ngo"].sudo()
-        names = {p.code: p.display_name for p in ngo_model._get_public_places()}
+        names = dict(ngo_model._get_public_place_names())
         tiles = draw(ngo_model._count_by_governorate(), names)
         values = {
             "tiles": tiles,

@@ -80,9 +80,7 @@ class CareNgo(models.Model):
         states = dict(self._fields["state"]._description_selection(self.env))
         found = forms.search(forms._get_valid_domain())
         return {
-            "governorate": [
-                (p.code, p.display_name) for p in self._get_public_places()
-            ],
+            "governorate": self._get_public_place_names(),
             "form": list({form.key: (form.key, form.name) for form in found}.values()),
             "field": [
                 (field.code, field.name)
@@ -116,6 +114,16 @@ class CareNgo(models.Model):
             lambda p: wanted in (p.code, f"{p.country_id.code}-{p.code}")
         )
         return Domain("governorate_id", "in", found.ids)
+
+    def _get_public_place_names(self):
+        """Return ``[(code, name), ...]`` in the visitor's language."""
+        return [(p.code, self._name_place(p)) for p in self._get_public_places()]
+
+    @api.model
+    def _name_place(self, place):
+        """Return the name of a governorate, without its country."""
+        is_arabic = (self.env.lang or "").startswith("ar")
+        return (is_arabic and place.name_ar) or place.name or ""
 
     def _get_public_places(self):
         # Names of places are no secret; the public has no rights.

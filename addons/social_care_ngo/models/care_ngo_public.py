@@ -23,7 +23,7 @@ class CareNgo(models.Model):
             "name": self.name,
             "name_en": self.name_en,
             "form": self.form_id.name,
-            "governorate": self.governorate_id.display_name,
+            "governorate": self._name_place(self.governorate_id),
             "state": self.state,
             "state_label": label[self.state],
             "is_ended": self.state in ENDED_STATES,
