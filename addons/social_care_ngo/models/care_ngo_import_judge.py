@@ -220,13 +220,16 @@ class CareNgoImportRow(models.Model):
         unknown._meet_names()
 
     def _recall_decisions(self):
-        """Give rows the result that the very same row had in an earlier import."""
+        """Give rows the result that the very same row had in an earlier import.
+
+        One that still waits for a decision there is not asked a second time.
+        """
         earlier = self.search(
             [
                 ("row_hash", "in", self.mapped("row_hash")),
                 ("import_id", "not in", self.import_id.ids),
                 ("company_id", "in", self.company_id.ids),
-                ("status", "in", ("loaded", "drafted", "dismissed", "known")),
+                ("status", "not in", ("to_load", "rejected")),
             ],
             order="id",
         )

@@ -5,6 +5,7 @@ from odoo.addons.social_care_base.logic.folding import fold
 
 from ..const import OFFICER, REGISTRAR
 from ..logic.register_codes import ACCEPTED, NEEDS_REVIEW, REJECTED
+from ..logic.register_row import COLUMNS
 
 STAFF = f"{OFFICER},{REGISTRAR}"
 
@@ -112,7 +113,8 @@ class CareNgoImportRow(models.Model):
     @api.depends("cells")
     def _compute_cells_text(self):
         for row in self:
-            lines = [f"{name}: {text}" for name, text in (row.cells or {}).items()]
+            cells = row.cells or {}
+            lines = [f"{name}: {cells[name]}" for name in COLUMNS if cells.get(name)]
             row.cells_text = "\n".join(lines) or False
 
     @api.depends("name", "line")

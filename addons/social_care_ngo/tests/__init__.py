@@ -7,6 +7,7 @@ from . import (
     test_care_ngo_flow,
     test_care_ngo_form,
     test_care_ngo_import,
+    test_care_ngo_import_concurrency,
     test_care_ngo_import_decide,
     test_care_ngo_import_load,
     test_care_ngo_lifecycle,

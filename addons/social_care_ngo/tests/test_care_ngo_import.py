@@ -279,3 +279,11 @@ class TestNgoImportAgain(ImportCommon):
         document.action_cancel(reason="The wrong file")
 
         self.assertEqual(self._make_import(row).state, "draft")
+
+    def test_a_row_that_waits_already_is_not_asked_a_second_time(self):
+        row = self._row(41, founders="9")
+        self._import(row)
+
+        again = self._import(row, self._row(42))
+
+        self.assertEqual(self._statuses(again), {2: "known", 3: "loaded"})
