@@ -75,7 +75,7 @@ class CareAccreditationCredential(models.Model):
 
     def _issue_certificate(self):
         """Issue the verifiable paper."""
-        self._issue_document("accreditation", date_until=self.date_to)
+        self._issue_documents("accreditation", date_until=self.date_to)
 
     def _get_paper_texts(self, kind):
         return {

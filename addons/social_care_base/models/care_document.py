@@ -58,7 +58,8 @@ class CareDocument(models.Model):
         readonly=True,
         index=True,
     )
-    title = fields.Char(required=True, readonly=True, translate=True)
+    titles = fields.Json(required=True, readonly=True, help="Language, then title.")
+    title = fields.Char(compute="_compute_title")
     holder = fields.Char(readonly=True, help="As the paper shows it.")
     facts = fields.Json(
         readonly=True, help="What the paper states: language, then label and text."
@@ -88,6 +89,12 @@ class CareDocument(models.Model):
         for document in self:
             document.qr_line = f"{document.get_base_url()}/verify/{document.code}"
 
+    @api.depends("titles")
+    @api.depends_context("lang")
+    def _compute_title(self):
+        for document in self:
+            document.title = document._choose(document.titles or {})
+
     @api.depends("state", "date_until")
     def _compute_status(self):
         for document in self:
@@ -105,45 +112,48 @@ class CareDocument(models.Model):
         return source._get_live_status(self) if source else "revoked"
 
     @api.model
-    def _issue(self, kind, source, vals, texts):
-        """Number, sign and store one document of ``kind`` for the record ``source``.
+    def _issue(self, kind, sources, vals, texts):
+        """Number, sign and store a document of ``kind`` for each of ``sources``.
 
-        :param dict texts: ``{language: what the paper states}``, see
+        :param dict vals: what all of them have, ``date_issued`` at least
+        :param dict texts: ``{source id: {language: what the paper states}}``, see
             ``care.verifiable.mixin._get_paper_texts``
         """
-        company = vals.get("company_id") or self.env.company.id
+        if not sources:
+            return self.browse()
         year = vals["date_issued"].year
         counter = self.env["care.reference.counter"]
-        place = counter._take(f"document/{kind.code}", year=year)
-        number = format_reference(kind.prefix, year, place)
+        first = counter._take(f"document/{kind.code}", len(sources), year=year)
+        signer = self.env["care.signing.key"]._get_signer()
+        return self.create(
+            [
+                self._sign(
+                    kind, format_reference(kind.prefix, year, place), signer, vals
+                )
+                | self._prepare_texts(texts[source.id])
+                | {"company_id": self.env.company.id}
+                | {"res_model": source._name, "res_id": source.id}
+                | vals
+                for place, source in enumerate(sources, first)
+            ]
+        )
+
+    def _sign(self, kind, number, signer, vals):
         nonce = secrets.token_urlsafe(9)
         code = signature.sign(
-            self.env["care.signing.key"]._get_signer(),
+            signer,
             number=number,
             kind=kind.code,
             until=vals.get("date_until"),
             nonce=nonce,
         )
-        lang = self.env.lang if self.env.lang in texts else next(iter(texts))
-        document = self.with_context(lang=lang).create(
-            {
-                **vals,
-                "title": texts[lang]["title"],
-                "holder": texts[lang]["holder"],
-                "facts": {lang: text["facts"] for lang, text in texts.items()},
-                "kind_id": kind.id,
-                "company_id": company,
-                "res_model": source._name,
-                "res_id": source.id,
-                "number": number,
-                "nonce": nonce,
-                "code": code,
-            }
-        )
-        document.update_field_translations(
-            "title", {lang: text["title"] for lang, text in texts.items()}
-        )
-        return document.with_env(self.env)
+        return {"kind_id": kind.id, "number": number, "nonce": nonce, "code": code}
+
+    def _prepare_texts(self, texts):
+        titles = {lang: text["title"] for lang, text in texts.items()}
+        facts = {lang: text["facts"] for lang, text in texts.items()}
+        holder = next(iter(texts.values()))["holder"]
+        return {"titles": titles, "holder": holder, "facts": facts}
 
     def _get_facts(self):
         """Return what the paper states, in the reader's language where it is there.
@@ -151,8 +161,11 @@ class CareDocument(models.Model):
         :return: ``[[label, text], ...]``
         """
         self.ensure_one()
-        facts = self.facts or {}
-        return facts.get(self.env.lang) or next(iter(facts.values()), [])
+        return self._choose(self.facts or {}) or []
+
+    def _choose(self, texts):
+        """Return the text of the reader's language, else of the first one."""
+        return texts.get(self.env.lang) or next(iter(texts.values()), None)
 
     @api.model
     def _find_by_code(self, code):
@@ -175,4 +188,6 @@ class CareDocument(models.Model):
 
     def _get_qr_data_uri(self):
         """Return the QR code (level M) of the line as a PNG ``data:`` address."""
-        return "data:image/png;base64," + base64.b64encode(draw_qr(self.qr_line)).decode()
+        return (
+            "data:image/png;base64," + base64.b64encode(draw_qr(self.qr_line)).decode()
+        )

@@ -16,37 +16,29 @@ class CareVerifiableMixin(models.AbstractModel):
         copy=False,
     )
 
-    def _issue_document(self, kind, *, date_until=None):
-        """Issue one paper for this record, with its texts in every language.
+    def _issue_documents(self, kind, *, date_until=None):
+        """Issue one paper for each record, with its texts in every language.
 
         :param str kind: code of a ``care.document.kind``
         :raise UserError: if the kind is unknown or no signing key is in force
         """
-        self.ensure_one()
         found = self.env["care.document.kind"].sudo().search([("code", "=", kind)])
         if not found:
             raise UserError(
                 self.env._("Unknown kind of document “%(kind)s”.", kind=kind)
             )
+        vals = {
+            "date_issued": self.env.company._get_care_today(),
+            "date_until": date_until,
+        }
+        texts = {record.id: {} for record in self}
+        for lang, _name in self.env["res.lang"].get_installed():
+            for record in self.with_context(lang=lang):
+                texts[record.id][lang] = record._get_paper_texts(kind)
         # Nobody holds rights to write documents: records issue them only here.
-        document = (
-            self.env["care.document"]
-            .sudo()
-            ._issue(
-                found,
-                self,
-                {
-                    "date_issued": self.env.company._get_care_today(),
-                    "date_until": date_until,
-                },
-                {
-                    lang: self.with_context(lang=lang)._get_paper_texts(kind)
-                    for lang, _name in self.env["res.lang"].get_installed()
-                },
-            )
-        )
+        documents = self.env["care.document"].sudo()._issue(found, self, vals, texts)
         self.invalidate_recordset(["document_ids"])
-        return document.sudo(False)
+        return documents.sudo(False)
 
     def _revoke_documents(self, reason):
         """Revoke every paper of these records that is still issued."""

@@ -38,7 +38,10 @@ class DocumentCommon(CareCommon):
     @classmethod
     def _issue(cls, **vals):
         return cls.env["care.document"]._issue(
-            cls.kind, cls.holder, {"date_issued": Date.today(), **vals}, cls.texts
+            cls.kind,
+            cls.holder,
+            {"date_issued": Date.today(), **vals},
+            {cls.holder.id: cls.texts},
         )
 
 

@@ -35,9 +35,7 @@ class TestPdfArchive(DocumentCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.env["res.lang"]._activate_lang("ar_001")
-        report = make_report(
-            cls.env, "certificate", CERTIFICATE, model="care.document"
-        )
+        report = make_report(cls.env, "certificate", CERTIFICATE, model="care.document")
         model = report.with_context(force_report_rendering=True, lang="ar_001")
         cls.content, _kind = model._render_qweb_pdf(
             report.report_name, cls._issue().ids
@@ -115,7 +113,10 @@ class TestPdfArchive(DocumentCommon):
         for clause, content in (
             ("6.1.2", self.content.replace(b"%PDF-1.7\n%", b"%PDF-1.7\n ", 1)),
             ("6.1.3", self.content + b"more"),
-            ("6.1.3", self.content.replace(b"/ID [", b"/Id [").replace(b"/ID[", b"/Id[")),
+            (
+                "6.1.3",
+                self.content.replace(b"/ID [", b"/Id [").replace(b"/ID[", b"/Id["),
+            ),
         ):
             with self.subTest(clause=clause):
                 found = {problem.split()[0] for problem in find_problems(content)}

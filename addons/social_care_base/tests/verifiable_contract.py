@@ -23,7 +23,7 @@ class VerifiableContract:
         raise NotImplementedError
 
     def _issue_contract_paper(self, record, **values):
-        return record._issue_document(self.contract_kind, **values)
+        return record._issue_documents(self.contract_kind, **values)
 
     def test_contract_paper_is_found_by_its_line_only(self):
         record = self._make_verifiable_record()
@@ -87,7 +87,7 @@ class VerifiableContract:
         record = self._make_verifiable_record()
 
         with self.assertRaises(UserError):
-            record._issue_document("contract_unknown")
+            record._issue_documents("contract_unknown")
 
     def test_contract_whoever_reads_the_record_reads_its_papers(self):
         record = self._make_verifiable_record()

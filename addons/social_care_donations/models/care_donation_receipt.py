@@ -199,8 +199,7 @@ class CareDonationReceipt(models.Model):
 
     def _issue_papers(self):
         """Number and sign the papers that anybody can verify."""
-        for receipt in self:
-            receipt._issue_document("donation_receipt")
+        self._issue_documents("donation_receipt")
 
     def _get_paper_texts(self, kind):
         return {

@@ -138,7 +138,7 @@ class CareGrant(models.Model):
     def _issue_award(self):
         """Issue the award letter, which anybody can verify."""
         self.ensure_one()
-        self._issue_document("grant_award")
+        self._issue_documents("grant_award")
 
     def _get_paper_texts(self, kind):
         return {

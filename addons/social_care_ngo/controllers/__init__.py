@@ -1,1 +1,1 @@
-from . import portal, portal_form, register
+from . import open_data, portal, portal_form, register

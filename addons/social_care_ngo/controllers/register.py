@@ -6,55 +6,66 @@ from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
+from ..logic.governorate_map import SHADES, draw, get_view_box
+from ..logic.register_query import MAX_TEXT, clean_search, is_sound
 from ..logic.registry_number import RegistryNumberError, parse_registry_no
 
 PAGE_SIZE = 20
-MAX_QUERY = 100
+# Nobody leafs through more; whoever wants all of them takes the file.
+MAX_RESULTS = 1000
+PUBLIC = {"type": "http", "auth": "public", "website": True, "sitemap": False}
 
 
 class CareNgoRegister(http.Controller):
     """The public register. The public holds no rights on any model of it."""
 
-    @http.route(
-        ["/ngos", "/ngos/page/<int:page>"],
-        type="http",
-        auth="public",
-        website=True,
-        sitemap=False,
-        readonly=True,
-    )
-    def ngos(self, page=1, q="", governorate="", form=""):
+    @http.route(["/ngos", "/ngos/page/<int:page>"], readonly=True, **PUBLIC)
+    def ngos(self, page=1, **params):
         """Search the bodies of the register, also those that have ended."""
-        q = q.strip()[:MAX_QUERY]
-        domain = self._get_domain(q, governorate, form)
         # The public has no rights: rows are limited by the public domain, values by
         # the white list of ``_prepare_public_vals``.
         ngo_model = request.env["care.ngo"].sudo()
-        filters = {"q": q, "governorate": governorate, "form": form}
+        filters = self._read_filters(ngo_model, params)
+        domain = ngo_model._get_public_search_domain(
+            {name: value for name, value in filters.items() if value}
+        )
+        count = ngo_model.search_count(domain, limit=MAX_RESULTS + 1)
         pager = portal_pager(
             url="/ngos",
-            total=ngo_model.search_count(domain),
-            page=page,
+            total=min(count, MAX_RESULTS),
+            page=min(page, MAX_RESULTS // PAGE_SIZE),
             step=PAGE_SIZE,
             url_args={name: value for name, value in filters.items() if value},
         )
         ngos = ngo_model.search(domain, limit=PAGE_SIZE, offset=pager["offset"])
-        values = filters | {
+        values = {
+            "filters": filters,
+            "q": filters["q"],
+            "count": count,
+            "max_results": MAX_RESULTS,
             "ngos": [ngo._prepare_public_vals() for ngo in ngos],
             "pager": pager,
-            "governorates": self._get_governorates(),
-            "forms": self._get_forms(),
+            "choices": ngo_model._get_public_choices(),
+            "labels": self._get_filter_labels(),
         }
         return request.render("social_care_ngo.register", values)
 
-    @http.route(
-        "/ngos/<string:registry_no>",
-        type="http",
-        auth="public",
-        website=True,
-        sitemap=False,
-        readonly=True,
-    )
+    @http.route("/ngos/map", readonly=True, **PUBLIC)
+    def ngos_map(self):
+        """Show how many bodies each governorate has, as a map and as a table."""
+        # The public has no rights: numbers of the public domain only.
+        ngo_model = request.env["care.ngo"].sudo()
+        names = dict(ngo_model._get_public_place_names())
+        tiles = draw(ngo_model._count_by_governorate(), names)
+        values = {
+            "tiles": tiles,
+            "view_box": get_view_box(),
+            "shades": SHADES,
+            "total": sum(tile.count for tile in tiles),
+        }
+        return request.render("social_care_ngo.register_map", values)
+
+    @http.route("/ngos/<string:registry_no>", readonly=True, **PUBLIC)
     def ngo(self, registry_no):
         """Show what the register states about one body."""
         try:
@@ -73,28 +84,21 @@ class CareNgoRegister(http.Controller):
         }
         return request.render("social_care_ngo.register_profile", values)
 
-    def _get_domain(self, q, governorate, form):
-        ngo_model = request.env["care.ngo"]
-        domain = ngo_model._get_public_domain()
-        if q:
-            domain &= ngo_model._get_search_domain(q)
-        # A filter that is not known finds nothing; it never falls away.
-        if governorate:
-            domain &= Domain("governorate_id.code", "=", governorate)
-        if form:
-            domain &= Domain("form_id.key", "=", form)
-        return domain
+    def _read_filters(self, ngo_model, params):
+        """Return what a visitor asks; a value that nobody knows finds nothing."""
+        filters = {}
+        for name in ngo_model._get_public_filters():
+            text = params.get(name) or ""
+            known = is_sound(text) and len(text) <= MAX_TEXT
+            filters[name] = clean_search(text) if name == "q" or known else "?"
+        return filters
 
-    def _get_governorates(self):
-        country = request.env.company.country_id
-        # Names of places and forms are no secret; the public has no rights on forms.
-        states = request.env["res.country.state"].sudo()
-        found = states.search(
-            [("country_id", "=", country.id), ("is_governorate", "=", True)]
-        )
-        return [(state.code, state.display_name) for state in found]
-
-    def _get_forms(self):
-        form_model = request.env["care.ngo.form"].sudo()
-        found = form_model.search(form_model._get_valid_domain())
-        return [(form.key, form.name) for form in found]
+    def _get_filter_labels(self):
+        _ = request.env._
+        return {
+            "governorate": _("Governorate"),
+            "form": _("Legal form"),
+            "field": _("Field of work"),
+            "status": _("Status"),
+            "size": _("Size"),
+        }

@@ -9,4 +9,12 @@ from . import (
     care_ngo_public,
     care_ngo_registration,
     care_ngo_standing,
+    care_ngo_legacy,
+    care_ngo_open_data,
+    care_ngo_import,
+    care_ngo_import_row,
+    care_ngo_import_judge,
+    care_ngo_import_load,
+    care_ngo_import_texts,
+    care_command,
 )

@@ -249,12 +249,25 @@ class CareNgo(models.Model):
         words = fold(text).split()
         if not words:
             return Domain.FALSE
-        found = Domain.AND(Domain("name_folded", "ilike", word) for word in words)
+        found = Domain.AND(self._get_word_domain("name_folded", w) for w in words)
         literal = escape_psql(text.strip())
-        found |= Domain("name_en", "ilike", literal)
-        for number in ("registry_no", "legacy_no", "reference"):
-            found |= Domain(number, "=ilike", f"{literal}%")
+        # Only what the text may be is looked for: each part costs a scan of its own.
+        if any(sign.isascii() and sign.isalpha() for sign in text):
+            found |= self._get_word_domain("name_en", literal)
+        if any(sign.isdecimal() for sign in text):
+            for number in ("registry_no", "legacy_no", "reference"):
+                found |= Domain(number, "=ilike", f"{literal}%")
         return found
+
+    @api.model
+    def _get_word_domain(self, name, word):
+        """Find a word anywhere; one of two signs at the beginning of a word.
+
+        Two signs are too few for the index to find them inside of words.
+        """
+        if len(word) > 2:
+            return Domain(name, "ilike", word)
+        return Domain(name, "=ilike", f"{word}%") | Domain(name, "=ilike", f"% {word}%")
 
     # === CONSTRAINS === #
 

@@ -23,7 +23,7 @@ class CareNgo(models.Model):
             "name": self.name,
             "name_en": self.name_en,
             "form": self.form_id.name,
-            "governorate": self.governorate_id.display_name,
+            "governorate": self._name_place(self.governorate_id),
             "state": self.state,
             "state_label": label[self.state],
             "is_ended": self.state in ENDED_STATES,
@@ -46,17 +46,24 @@ class CareNgo(models.Model):
             "date_founded": self.date_founded,
             "date_listed": self.date_listed,
             "date_ended": self.date_ended,
+            "date_declared": self.date_declared,
             "body_name": self.form_id.body_name,
             "board": self._prepare_public_board(),
+            "former_names": self._get_former_names(),
+            "history": self._prepare_public_history(),
+            "finance": self._get_public_finance().get(self.id, {}),
         }
+
+    def _prepare_public_history(self):
+        label = dict(self._fields["state"]._description_selection(self.env))
+        return [(day, label[state]) for day, state in self._get_public_history()]
 
     def _prepare_public_board(self):
         """Return name, office and first day of the members in office today."""
-        people = self.person_ids.filtered(lambda p: p.is_board and p.is_current)
+        people = self._get_public_seats()
         role = dict(people._fields["role"]._description_selection(self.env))
         return [
-            {"name": p.name, "role": role[p.role], "since": p.date_from}
-            for p in people.sorted(lambda p: (p.sequence, p.name))
+            {"name": p.name, "role": role[p.role], "since": p.date_from} for p in people
         ]
 
     # === CERTIFICATE === #

@@ -286,8 +286,7 @@ class CareNgo(models.Model):
             self._meet_deadline(key)
         self._assign_registry_no()
         self._sync_partner()
-        for ngo in self:
-            ngo._issue_certificate()
+        self._issue_certificate()
 
     def _assign_registry_no(self):
         """Number the bodies; a number already given by the older register stays."""
@@ -333,14 +332,16 @@ class CareNgo(models.Model):
 
     def _sync_partner(self):
         """Keep a company contact for each body, a legal person since its notice."""
-        for ngo in self:
-            # Applicants hold no rights on contacts; only these values are written.
-            partner = ngo.sudo().partner_id
-            if partner:
-                partner.write(ngo._prepare_partner_vals())
-            else:
-                partner = partner.create(ngo._prepare_partner_vals())
-                ngo._write_decided({"partner_id": partner.id})
+        # Applicants hold no rights on contacts; only these values are written.
+        ngos = self.sudo()
+        known = ngos.filtered("partner_id")
+        for ngo in known:
+            ngo.partner_id.write(ngo._prepare_partner_vals())
+        partners = ngos.partner_id.create(
+            [ngo._prepare_partner_vals() for ngo in ngos - known]
+        )
+        for ngo, partner in zip(ngos - known, partners, strict=True):
+            ngo._write_decided({"partner_id": partner.id})
 
     def _prepare_partner_vals(self):
         self.ensure_one()
@@ -358,8 +359,7 @@ class CareNgo(models.Model):
         }
 
     def _issue_certificate(self):
-        self.ensure_one()
-        return self._issue_document("ngo_registration")
+        return self._issue_documents("ngo_registration")
 
     def _get_paper_texts(self, kind):
         _ = self.env._

@@ -1,0 +1,120 @@
+from odoo.tests import HttpCase, tagged
+
+from ..logic.governorate_map import PLACES
+from .common import NgoCommon
+
+
+@tagged("post_install", "-at_install")
+class TestNgoRegisterPages(NgoCommon, HttpCase):
+    """The public pages hold against every input, in both languages."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.hostile = cls._make_ngo(
+            name="<script>alert(1)</script> جمعية",
+            name_en='"><img src=x onerror=alert(1)>',
+            city="<b>city</b>",
+        )
+        cls.giza = cls._make_ngo(
+            name="جمعية الجيزة", governorate_id=cls.env.ref("base.state_eg_gz").id
+        )
+
+    def _get(self, path):
+        answer = self.url_open(path)
+        self.assertEqual(answer.status_code, 200, path)
+        return answer.text
+
+    def test_hostile_input_gives_a_page_and_finds_nothing_it_should_not(self):
+        for query in (
+            "q=%25",
+            "q=_",
+            "q=%5C",
+            "q=%00",
+            "q=%00abc",
+            "q='%22;--",
+            f"q={'ا' * 3000}",
+            f"q={'ab%20' * 500}",
+            "q=%ED%A0%80",
+            "governorate=%00",
+            "form=%25",
+            "field=_",
+            "status=draft",
+            "status[]=listed",
+            "unknown=1",
+        ):
+            with self.subTest(query=query):
+                page = self._get(f"/ngos?{query}")
+                self.assertNotIn("<script>alert", page)
+                if query not in ("status[]=listed", "unknown=1", "q=%00"):
+                    self.assertNotIn(self.giza.registry_no, page)
+
+    def test_pages_that_do_not_exist_do_no_harm(self):
+        for page in ("0", "2", "1000000000"):
+            with self.subTest(page=page):
+                self._get(f"/ngos/page/{page}")
+        # With or without the website builder the address leads to the first page or
+        # to none, never to an error.
+        for page in ("-1", "x", "1e9", "%00"):
+            with self.subTest(page=page):
+                self.assertLess(self.url_open(f"/ngos/page/{page}").status_code, 500)
+
+    def test_text_of_users_is_shown_as_text_on_each_page(self):
+        number = self.hostile.registry_no
+        for path in (f"/ngos/{number}", "/ngos?q=جمعية", "/ngos/map"):
+            with self.subTest(path=path):
+                page = self._get(path)
+                self.assertNotIn("<script>alert", page)
+                self.assertNotIn("<img src=x", page)
+                self.assertNotIn("<b>city</b>", page)
+
+    def test_filters_hold_together(self):
+        self.assertIn(self.giza.registry_no, self._get("/ngos?governorate=GZ"))
+        both = self._get("/ngos?governorate=GZ&status=dissolved")
+        self.assertNotIn(self.giza.registry_no, both)
+        field = self.giza.work_field_ids.code
+        self.assertIn(
+            self.giza.registry_no, self._get(f"/ngos?governorate=GZ&field={field}")
+        )
+
+    def test_the_profile_tells_the_history_of_the_body(self):
+        page = self._get(f"/ngos/{self.giza.registry_no}")
+
+        self.assertIn("History in the register", page)
+        self.assertIn("Listed", page)
+
+    def test_the_map_shows_and_tables_every_governorate(self):
+        page = self._get("/ngos/map")
+
+        places = self.env["care.ngo"]._get_public_places()
+        self.assertEqual(set(places.mapped("code")), set(PLACES))
+        for place in places:
+            # Once in the drawing, once in the table.
+            self.assertEqual(page.count(f'/ngos?governorate={place.code}"'), 2)
+        self.assertIn('aria-label="Giza: 1"', page)
+        self.assertIn("<title", page)
+
+    def test_a_body_that_has_ended_is_not_counted_on_the_map(self):
+        before = self.env["care.ngo"]._count_by_governorate()["GZ"]
+        self.giza.with_user(self.ngo_officer).action_propose("revoke", "Facts")
+        self.giza.with_user(self.ngo_manager).action_revoke(reason="Facts")
+
+        after = self.env["care.ngo"]._count_by_governorate().get("GZ", 0)
+
+        self.assertEqual(after, before - 1)
+
+    def test_the_pages_speak_arabic(self):
+        self.env["res.lang"]._activate_lang("ar_001")
+        self.env["ir.module.module"]._load_module_terms(
+            ["social_care_base", "social_care_ngo"], ["ar_001"]
+        )
+        for path, shown in (
+            ("/ngos/map", "الجيزة"),
+            ("/ngos", "السجل العام"),
+            (f"/ngos/{self.giza.registry_no}", "مقيد"),
+        ):
+            with self.subTest(path=path):
+                self.opener.cookies.set("frontend_lang", "ar_001")
+                page = self._get(path)
+                self.assertIn(shown, page)
+                self.assertRegex(page, r'<div id="wrapwrap"[^>]*o_rtl')
