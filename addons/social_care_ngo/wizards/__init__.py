@@ -1,1 +1,6 @@
-from . import care_ngo_person_end, care_ngo_propose
+from . import (
+    care_ngo_campaign_report,
+    care_ngo_foreign_fund_spent,
+    care_ngo_person_end,
+    care_ngo_propose,
+)
