@@ -47,7 +47,7 @@
         "views/portal_request_page_templates.xml",
         "views/portal_request_line_templates.xml",
         "views/register_templates.xml",
-        "views/register_history_templates.xml",
+        "views/register_request_templates.xml",
         "views/social_care_ngo_menus.xml",
     ],
     "demo": [

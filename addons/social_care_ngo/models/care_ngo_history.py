@@ -148,10 +148,7 @@ class CareNgo(models.Model):
         # A successor stands in the register itself: its name and number are public.
         successor = self.sudo().successor_id
         return super()._prepare_public_profile_vals() | {
-            "former_names": [
-                {"name": line.name, "until": line.date_to}
-                for line in self.former_name_ids
-            ],
+            "former_names": self._get_former_names(),
             "branches": [
                 {"name": b.name, "governorate": b.governorate_id.display_name}
                 for b in self.branch_ids.filtered("is_open")
@@ -165,6 +162,14 @@ class CareNgo(models.Model):
             "successor": successor
             and {"name": successor.name, "registry_no": successor.registry_no},
         }
+
+    def _get_former_names(self):
+        """Return the names that the body bore, ``[{name, name_en, date_to}]``."""
+        self.ensure_one()
+        return [
+            {"name": line.name, "name_en": line.name_en, "date_to": line.date_to}
+            for line in self.former_name_ids
+        ]
 
     # === PRIVATE === #
 

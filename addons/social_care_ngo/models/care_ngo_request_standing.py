@@ -62,7 +62,7 @@ class CareNgo(models.Model):
             ),
             ["ngo_id", "state", "is_spent_uncleared"],
         )
-        lapsed = self._get_overdue_returns(rows)
+        lapsed = self._get_overdue_repayments(rows)
         for fund in rows:
             found = codes.setdefault(fund.ngo_id.id, [])
             found += [
@@ -76,7 +76,7 @@ class CareNgo(models.Model):
             ]
         return codes
 
-    def _get_overdue_returns(self, money):
+    def _get_overdue_repayments(self, money):
         """Return the ids of refused money whose day of return has passed."""
         waiting = money.filtered(lambda fund: fund.state == "to_return")
         if not waiting:
