@@ -6,6 +6,8 @@ from odoo.addons.social_care_base.logic.lifecycle import Lifecycle, Transition
 from ..const import MANAGER, OFFICER, PORTAL
 
 REPORT = "ngo_campaign_report"
+# Compared by identity: a client can send any context *value*, never this object.
+_REPORT_TOKEN = object()
 
 
 class CareNgoCampaign(models.Model):
@@ -138,7 +140,8 @@ class CareNgoCampaign(models.Model):
         self.check_access("write")
         self._apply_transition("report")
         # Amounts come in with the report and by no other way.
-        super().write({"amount_collected": collected, "amount_spent": spent})
+        reporter = self.with_context(report_token=_REPORT_TOKEN)
+        reporter.write({"amount_collected": collected, "amount_spent": spent})
 
     def action_revoke(self, reason=None):
         return self._apply_with_reason("revoke", reason)
@@ -149,7 +152,8 @@ class CareNgoCampaign(models.Model):
         fixed = set(self._fields) - self._get_guarded_fields()
         mail = {name for name in fixed if name.startswith(("activity", "message"))}
         computed = {n for n in fixed if self._fields[n].compute}
-        if vals.keys() & (fixed - mail - computed):
+        is_report = self.env.context.get("report_token") is _REPORT_TOKEN
+        if not is_report and vals.keys() & (fixed - mail - computed):
             raise UserError(self.env._("What is permitted is never edited."))
         return super().write(vals)
 

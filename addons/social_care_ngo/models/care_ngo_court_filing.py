@@ -44,7 +44,11 @@ class CareNgoCourtFiling(models.Model):
         return filings
 
     def write(self, vals):
-        raise AccessError(self.env._("What was filed with the court is not edited."))
+        if vals.keys() & self._fields.keys():
+            raise AccessError(
+                self.env._("What was filed with the court is not edited.")
+            )
+        return super().write(vals)
 
     def _check_in_time(self):
         """Refuse a filing outside of the time that the law gives."""

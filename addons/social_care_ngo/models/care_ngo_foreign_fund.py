@@ -8,6 +8,8 @@ from ..const import OFFICER
 RETURN = "ngo_ff_return"
 # Switch, as dated data: 1 = money is frozen, not returned, while an appeal is open.
 FREEZE = "ngo_ff_freeze_on_appeal"
+# Compared by identity: a client can send any context *value*, never this object.
+_MONEY_TOKEN = object()
 
 
 class CareNgoForeignFund(models.Model):
@@ -136,8 +138,7 @@ class CareNgoForeignFund(models.Model):
         vals = {"amount_spent": spent}
         if uncleared:
             vals["is_spent_uncleared"] = True
-        # Nobody edits money; this step records it.
-        super().write(vals)
+        self._restate(vals)
         self.env["care.audit.entry"].sudo()._append(
             self, "record_spent", payload={self.id: {"spent": spent}}
         )
@@ -147,13 +148,14 @@ class CareNgoForeignFund(models.Model):
     def write(self, vals):
         guarded = self._get_guarded_fields()
         mail = {n for n in vals if n.startswith(("activity", "message"))}
-        if vals.keys() - guarded - mail:
+        is_step = self.env.context.get("money_token") is _MONEY_TOKEN
+        if not is_step and vals.keys() - guarded - mail:
             raise AccessError(self.env._("Only a request's steps write this."))
         return super().write(vals)
 
     def _restate(self, vals):
-        """Follow a notification that was completed before anybody decided on it."""
-        super().write(vals)
+        """Write what a step states about the money; nobody edits it otherwise."""
+        self.with_context(money_token=_MONEY_TOKEN).write(vals)
 
     # === TRANSITIONS === #
 

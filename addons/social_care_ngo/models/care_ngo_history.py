@@ -11,6 +11,8 @@ from ..logic.difference import plain
 
 # What the certificate states: when it changes, a new one replaces it.
 CERTIFIED = frozenset({"name", "name_en", "governorate_id", "work_field_ids"})
+# Steps that nobody takes by hand; the body reads their reason all the same.
+TOLD_ENDS = {"merge", "liquidate", "void_suspension", "end_suspension"}
 # Where the contact of the body repeats what the register states.
 CONTACT = frozenset({"name", "governorate_id", "city", "street"})
 
@@ -111,6 +113,12 @@ class CareNgo(models.Model):
             replace(flow["dissolve"], sources=LIVE_STATES),
             final={"merged"},
         )
+
+    def _apply_transition(self, name, *, reason=None):
+        super()._apply_transition(name, reason=reason)
+        if name in TOLD_ENDS:
+            self._write_decided({"decision_reason": reason})
+            self._tell_representatives(reason)
 
     def _prepare_transition_vals(self, transition):
         vals = super()._prepare_transition_vals(transition)

@@ -8,18 +8,7 @@ from ..logic.registry_number import format_serial, parse_registry_no
 
 COMPLETENESS = "ngo_completeness"
 # Decisions whose reason the body reads on its page.
-TOLD_STEPS = {
-    "return",
-    "object",
-    "suspend",
-    "reinstate",
-    "revoke",
-    "dissolve",
-    "merge",
-    "liquidate",
-    "void_suspension",
-    "end_suspension",
-}
+TOLD_STEPS = {"return", "object", "suspend", "reinstate", "revoke", "dissolve"}
 
 
 class CareNgo(models.Model):

@@ -77,11 +77,10 @@ class CareNgoRequest(models.Model):
 
     # === WHAT IS PROPOSED === #
 
-    new_name = fields.Char(string="New Name", copy=False)
+    new_name = fields.Char(copy=False)
     new_name_en = fields.Char(string="New English Name", copy=False)
     new_governorate_id = fields.Many2one(
         comodel_name="res.country.state",
-        string="New Governorate",
         copy=False,
         ondelete="restrict",
         domain=[("is_governorate", "=", True)],

@@ -14,7 +14,6 @@ class CareNgoRequestChange(models.Model):
 
     request_id = fields.Many2one(
         comodel_name="care.ngo.request",
-        string="Request",
         required=True,
         readonly=True,
         index=True,

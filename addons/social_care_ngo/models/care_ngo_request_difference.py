@@ -82,7 +82,7 @@ class CareNgoRequest(models.Model):
         names = EFFECT_FIELDS.get(self.effect, ())
         rows = []
         if self.date_event:
-            label = self.event_label or self._fields["date_event"].string
+            label = self.event_label or ""
             rows.append((label, self._format_day(self.date_event)))
         for name in names:
             if name.startswith("branch_") or name == "currency_id" or not self[name]:

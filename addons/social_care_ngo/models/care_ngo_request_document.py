@@ -21,7 +21,6 @@ class CareNgoRequestDocument(models.Model):
 
     request_id = fields.Many2one(
         comodel_name="care.ngo.request",
-        string="Request",
         required=True,
         index=True,
         ondelete="cascade",
@@ -56,9 +55,11 @@ class CareNgoRequestDocument(models.Model):
         return documents
 
     def write(self, vals):
-        raise AccessError(
-            self.env._("A document is never changed. Upload a new version.")
-        )
+        if vals.keys() & self._fields.keys():
+            raise AccessError(
+                self.env._("A document is never changed. Upload a new version.")
+            )
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_if_open(self):

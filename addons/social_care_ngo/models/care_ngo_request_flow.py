@@ -114,12 +114,11 @@ class CareNgoRequest(models.Model):
             ("appealed", "Under Appeal"),
             ("dismissed", "Appeal Dismissed"),
             ("withdrawn", "Withdrawn"),
-        ],
-        group_expand=True,
+        ]
     )
-    date_filed = fields.Date(readonly=True, copy=False)
-    date_decided = fields.Date(readonly=True, copy=False)
-    date_applied = fields.Date(readonly=True, copy=False)
+    date_filed = fields.Date(string="Filed on", readonly=True, copy=False)
+    date_decided = fields.Date(string="Decided on", readonly=True, copy=False)
+    date_applied = fields.Date(string="Applied on", readonly=True, copy=False)
     date_filing_due = fields.Date(
         string="To File until", readonly=True, copy=False, help="As the law asks."
     )

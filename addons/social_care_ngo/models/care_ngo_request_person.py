@@ -14,7 +14,6 @@ class CareNgoRequestPerson(models.Model):
 
     request_id = fields.Many2one(
         comodel_name="care.ngo.request",
-        string="Request",
         required=True,
         index=True,
         ondelete="cascade",

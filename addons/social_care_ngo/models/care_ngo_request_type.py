@@ -3,7 +3,6 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ..const import CHANGEABLE_FIELDS, EFFECT_FIELDS, MANAGER, REGISTRAR
-from ..logic.standing import PURPOSES
 
 # What may follow from the authority's silence; each is a method of the request.
 CONSEQUENCES = {"remind": "_remind_of_silence", "approve": "_approve_by_silence"}
@@ -75,6 +74,9 @@ class CareNgoRequestType(models.Model):
     decision_days = fields.Integer(
         string="Days to Decide", compute="_compute_decision_days"
     )
+    is_decision_working = fields.Boolean(
+        string="In Working Days", compute="_compute_decision_days"
+    )
     consequence = fields.Selection(
         selection=[
             ("remind", "Whoever has to act is reminded"),
@@ -91,7 +93,12 @@ class CareNgoRequestType(models.Model):
         default="registrar",
     )
     blocked_by = fields.Selection(
-        selection=[(purpose, purpose) for purpose in PURPOSES],
+        selection=[
+            ("grant", "Grants"),
+            ("donation_return", "Donation Returns"),
+            ("fundraising", "Fundraising"),
+            ("portal", "Portal"),
+        ],
         string="Standing Asked for",
         help="Open issues that block this purpose block the request too.",
     )
@@ -115,9 +122,11 @@ class CareNgoRequestType(models.Model):
                 & self._get_valid_domain(today)
             )
         )
-        days = {(rule.key, rule.country_id): rule.days for rule in rules}
+        by_key = {(rule.key, rule.country_id): rule for rule in rules}
         for kind in self:
-            kind.decision_days = days.get((kind.decision_key, kind.country_id), 0)
+            rule = by_key.get((kind.decision_key, kind.country_id), rules.browse())
+            kind.decision_days = rule.days
+            kind.is_decision_working = rule.day_kind == "working"
 
     @api.constrains("field_names")
     def _check_field_names(self):

@@ -66,54 +66,63 @@ class RequestCommon(NgoCommon):
 
     @classmethod
     def _prepare_inputs(cls, key, ngo):
+        """Return what a complete request of this type states."""
+        makers = {
+            "change_board": cls._prepare_board,
+            "fundraising": cls._prepare_campaign,
+            "foreign_funding": cls._prepare_money,
+            "transfer_abroad": cls._prepare_money,
+        }
+        simple = {
+            "move_hq": {"new_street": "٢ شارع جديد"},
+            "amend_statute": {"new_name": f"{ngo.name} الجديدة"},
+            "new_field": {
+                "new_work_field_ids": [Command.set(cls._get_two_fields().ids)]
+            },
+            "branch": {
+                "branch_name": "فرع الجيزة",
+                "branch_governorate_id": cls.env.ref("base.state_eg_c").id,
+                "branch_city": "الجيزة",
+                "branch_street": "١ شارع الهرم",
+            },
+            "merger": {"details": "اندماج"},
+            "public_benefit": {"details": "عشر سنوات من العمل", **cls._get_period()},
+            "regularisation": {"details": "توفيق", "new_purpose": "غرض جديد"},
+            "dissolution": {"details": "قرار الجمعية", "liquidator": "مكتب المصفي"},
+        }
+        vals = dict(simple[key]) if key in simple else makers[key](ngo)
+        if cls._get_type(key).event_label:
+            vals["date_event"] = Date.today() - timedelta(days=3)
+        return vals
+
+    @classmethod
+    def _get_period(cls):
         today = Date.today()
-        abroad = {
+        return {
+            "date_from": today + timedelta(days=10),
+            "date_to": today + timedelta(days=40),
+        }
+
+    @classmethod
+    def _prepare_money(cls, ngo):
+        return {
             "counterpart": "Giving Foundation",
             "counterpart_country_id": cls.env.ref("base.fr").id,
             "amount": 50_000,
             "currency_id": cls.env.ref("base.EGP").id,
             "details": "كفالة مائة أسرة",
         }
-        period = {
-            "date_from": today + timedelta(days=10),
-            "date_to": today + timedelta(days=40),
-        }
-        meeting = {"date_event": today - timedelta(days=3)}
-        area = cls.env.ref("base.state_eg_c")
+
+    @classmethod
+    def _prepare_campaign(cls, ngo):
+        box = cls.env.ref("social_care_ngo.care_ngo_channel_box")
         return {
-            "move_hq": {"new_street": "٢ شارع جديد", **meeting},
-            "amend_statute": {"new_name": f"{ngo.name} الجديدة", **meeting},
-            "new_field": {
-                "new_work_field_ids": [Command.set(cls._get_two_fields().ids)],
-                **meeting,
-            },
-            "change_board": cls._prepare_board(ngo) | meeting,
-            "branch": {
-                "branch_name": "فرع الجيزة",
-                "branch_governorate_id": area.id,
-                "branch_city": "الجيزة",
-                "branch_street": "١ شارع الهرم",
-            },
-            "fundraising": {
-                "details": "أجهزة تنفس للحضانات",
-                "channel_ids": [
-                    Command.set(cls.env.ref("social_care_ngo.care_ngo_channel_box").ids)
-                ],
-                "area_ids": [Command.set(area.ids)],
-                "amount": 100_000,
-                **period,
-            },
-            "foreign_funding": abroad | meeting,
-            "transfer_abroad": abroad,
-            "merger": {"details": "اندماج", **meeting},
-            "public_benefit": {"details": "عشر سنوات من العمل", **period},
-            "regularisation": {"details": "توفيق", "new_purpose": "غرض جديد"},
-            "dissolution": {
-                "details": "قرار الجمعية العمومية",
-                "liquidator": "مكتب المصفي",
-                **meeting,
-            },
-        }[key]
+            "details": "أجهزة تنفس للحضانات",
+            "channel_ids": [Command.set(box.ids)],
+            "area_ids": [Command.set(cls.env.ref("base.state_eg_c").ids)],
+            "amount": 100_000,
+            **cls._get_period(),
+        }
 
     @classmethod
     def _get_two_fields(cls):

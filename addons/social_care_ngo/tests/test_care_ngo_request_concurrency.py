@@ -57,18 +57,7 @@ class TestNgoRequestConcurrency(RaceCase):
     def _clean(self):
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
-            papers = env["care.document"].search(
-                [("res_model", "=", "care.ngo"), ("res_id", "=", self.ngo_id)]
-            )
-            limits = env["care.deadline"].search(
-                [("res_model", "=", "care.ngo.request")]
-            )
-            rows = {
-                "care.ngo.request": [self.request_id],
-                "care.ngo": [self.ngo_id],
-                "care.document": papers.ids,
-                "care.deadline": limits.ids,
-            }
+            rows = self._find_rows(env)
             for model, ids in rows.items():
                 for table in EVIDENCE:
                     self._delete(cr, table, model, ids)
@@ -76,23 +65,14 @@ class TestNgoRequestConcurrency(RaceCase):
                     "DELETE FROM mail_message WHERE model = %s AND res_id = ANY(%s)",
                     [model, ids],
                 )
-            for table in ("care_ngo_request_change", "care_ngo_request"):
-                column = "request_id" if table.endswith("change") else "id"
-                cr.execute(
-                    SQL(
-                        "DELETE FROM %s WHERE %s = %s",
-                        SQL.identifier(table),
-                        SQL.identifier(column),
-                        self.request_id,
-                    )
-                )
-            for table, ids in (
-                ("care_deadline", rows["care.deadline"]),
-                ("care_document", rows["care.document"]),
+            for table, column, ids in (
+                ("care_ngo_request_change", "request_id", rows["care.ngo.request"]),
+                ("care_ngo_request", "id", rows["care.ngo.request"]),
+                ("care_deadline", "id", rows["care.deadline"]),
+                ("care_document", "id", rows["care.document"]),
             ):
-                cr.execute(
-                    SQL("DELETE FROM %s WHERE id = ANY(%s)", SQL.identifier(table), ids)
-                )
+                names = SQL.identifier(table), SQL.identifier(column)
+                cr.execute(SQL("DELETE FROM %s WHERE %s = ANY(%s)", *names, ids))
             cr.execute(
                 "DELETE FROM care_ngo WHERE id = %s RETURNING partner_id", [self.ngo_id]
             )
@@ -102,6 +82,24 @@ class TestNgoRequestConcurrency(RaceCase):
             contacts = users.partner_id
             users.unlink()
             contacts.unlink()
+
+    def _find_rows(self, env):
+        """Return the ids of everything that this test has made, by model."""
+        papers = env["care.document"].search(
+            [("res_model", "=", "care.ngo"), ("res_id", "=", self.ngo_id)]
+        )
+        limits = env["care.deadline"].search(
+            [
+                ("res_model", "=", "care.ngo.request"),
+                ("res_id", "=", self.request_id),
+            ]
+        )
+        return {
+            "care.ngo.request": [self.request_id],
+            "care.ngo": [self.ngo_id],
+            "care.document": papers.ids,
+            "care.deadline": limits.ids,
+        }
 
     def _delete(self, cr, table, model, ids):
         name = SQL.identifier(table)

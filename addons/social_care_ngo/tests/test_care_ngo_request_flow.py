@@ -183,7 +183,7 @@ class TestNgoRequestFlow(RequestCommon):
         mine = request.with_user(self.ngo_portal_user)
         self.assertEqual(mine.decision_reason, "Page two is missing")
         with self.assertRaises(AccessError):
-            mine.internal_note  # noqa: B018
+            mine.read(["internal_note"])
         message = request.message_ids.filtered(
             lambda m: self.ngo_portal_user.partner_id in m.notified_partner_ids
         )

@@ -96,7 +96,7 @@ class TestNgoRequestCampaign(RequestCommon):
     def test_permit_is_edited_by_nobody(self):
         campaign = self._permit()
         for user in (self.ngo_portal_user, self.ngo_officer, self.ngo_manager):
-            mine = campaign.with_user(user)
+            mine = campaign.with_user(user).with_context(report_token=True)
             for vals in (
                 {"date_to": "2040-01-01"},
                 {"amount_target": 1},
@@ -278,7 +278,7 @@ class TestNgoRequestForeignFund(RequestCommon):
     def test_money_is_moved_by_no_role(self):
         fund = self._get_fund(self._file("foreign_funding"))
         for user in (self.ngo_portal_user, self.ngo_officer, self.ngo_manager):
-            mine = fund.with_user(user)
+            mine = fund.with_user(user).with_context(money_token=True)
             for step in ("clear", "refuse", "freeze", "send_back"):
                 with (
                     self.subTest(user=user.login, step=step),

@@ -223,29 +223,41 @@ class TestNgoRequestPortal(RequestCommon, HttpCase):
 
     # === WALLS === #
 
-    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.http")
-    def test_request_of_another_body_does_not_exist_here(self):
+    def _make_walls(self):
+        """Return another's request, a body and a request of the stranger's own."""
         request = self._make_draft("change_board")
-        self._approve("fundraising")
-        line, document = request.person_line_ids[0], request.document_line_ids[0]
-        campaign = self.ngo.campaign_ids[0]
         other = self._make_ngo(representative_ids=[])
         other.with_user(self.ngo_officer).representative_ids = self.stranger.partner_id
         self.authenticate("test_ngo_stranger", "test_ngo_stranger")
         response = self._post(f"/my/ngo/{other.id}/requests", {"key": "change_board"})
         own = int(re.search(r"/requests/(\d+)/edit", response.url)[1])
-        base, mine = f"/my/ngo/requests/{request.id}", f"/my/ngo/requests/{own}"
+        return request, other, self.env["care.ngo.request"].browse(own)
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.http")
+    def test_pages_of_another_body_do_not_exist_here(self):
+        self._approve("fundraising")
+        campaign = self.ngo.campaign_ids[0]
+        request, other, own = self._make_walls()
+        document = request.document_line_ids[0]
         for url in (
-            base,
-            f"{base}/edit",
-            f"{base}/documents/{document.id}",
-            f"{mine}/documents/{document.id}",
+            f"/my/ngo/requests/{request.id}",
+            f"/my/ngo/requests/{request.id}/edit",
+            f"/my/ngo/requests/{request.id}/documents/{document.id}",
+            f"/my/ngo/requests/{own.id}/documents/{document.id}",
             f"/my/ngo/{self.ngo.id}/requests",
             f"/my/ngo/{other.id}/campaigns/{campaign.id}/permit",
             f"/my/ngo/{self.ngo.id}/campaigns/{campaign.id}/permit",
         ):
             with self.subTest(get=url):
                 self.assertEqual(self.url_open(url).status_code, 404)
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.http")
+    def test_steps_of_another_body_do_not_exist_here(self):
+        self._approve("fundraising")
+        campaign = self.ngo.campaign_ids[0]
+        request, other, own = self._make_walls()
+        line, document = request.person_line_ids[0], request.document_line_ids[0]
+        base, mine = f"/my/ngo/requests/{request.id}", f"/my/ngo/requests/{own.id}"
         for url in (
             f"{base}/edit",
             f"{base}/file",
@@ -265,14 +277,18 @@ class TestNgoRequestPortal(RequestCommon, HttpCase):
             with self.subTest(post=url):
                 self.assertEqual(self._post(url, data).status_code, 404)
         self.assertTrue(line.exists() and document.exists())
-        # A term of another body, named inside an own request.
+
+    def test_term_of_another_body_cannot_be_named(self):
+        _request, _other, own = self._make_walls()
         foreign = self.ngo.person_ids[0]
+
         answer = self._post(
-            f"{mine}/people/add",
+            f"/my/ngo/requests/{own.id}/people/add",
             {"person_id": foreign.id, "date_to": str(Date.today())},
         )
+
         self.assertIn("dates correctly", answer.text)
-        self.assertFalse(self.env["care.ngo.request"].browse(own).person_line_ids)
+        self.assertFalse(own.person_line_ids)
 
     def test_branch_of_another_body_cannot_be_chosen(self):
         other = self._make_ngo()
