@@ -10,10 +10,12 @@ PORTAL = "base.group_portal"
 OPEN_STATES = frozenset({"draft", "incomplete", "correcting"})
 # The body works: it may receive money and answer for it.
 OPERATIONAL_STATES = frozenset({"listed", "active"})
+# The body stands in the register and still goes on, be it suspended.
+GOING_STATES = frozenset({"listed", "active", "suspended"})
 # The body stands in the register and still exists.
-LIVE_STATES = frozenset({"listed", "active", "suspended"})
+LIVE_STATES = GOING_STATES | {"liquidation"}
 # It stands in the register as a tombstone.
-ENDED_STATES = frozenset({"dissolved", "void"})
+ENDED_STATES = frozenset({"dissolved", "merged", "void"})
 PUBLIC_STATES = LIVE_STATES | ENDED_STATES
 
 # What the register states about a body: after listing only a request changes it.
@@ -61,3 +63,60 @@ PORTAL_FIELDS = frozenset(
 )
 # The measures that one person proposes and another one takes.
 MEASURES = ("suspend", "revoke", "dissolve")
+
+# === REQUESTS === #
+
+# Registered values that a request may propose to change, as ``new_<name>``.
+CHANGEABLE_FIELDS = (
+    "name",
+    "name_en",
+    "governorate_id",
+    "city",
+    "street",
+    "scope",
+    "work_field_ids",
+    "purpose",
+)
+# What a request brings about when it is applied, and what it must say for that.
+EFFECT_FIELDS = {
+    "values": (),
+    "board": (),
+    "branch": (
+        "branch_id",
+        "branch_name",
+        "branch_governorate_id",
+        "branch_city",
+        "branch_street",
+    ),
+    "campaign": (
+        "details",
+        "channel_ids",
+        "area_ids",
+        "date_from",
+        "date_to",
+        "amount",
+    ),
+    "foreign_fund": (
+        "counterpart",
+        "counterpart_country_id",
+        "amount",
+        "currency_id",
+        "details",
+    ),
+    "transfer": (
+        "counterpart",
+        "counterpart_country_id",
+        "amount",
+        "currency_id",
+        "details",
+    ),
+    "merger": ("successor_no", "details"),
+    "public_benefit": ("date_from", "date_to", "details"),
+    "regularise": ("details",),
+    "liquidation": ("liquidator", "details"),
+}
+OPTIONAL_DATA = frozenset({"branch_id", "currency_id"})
+# The applicant works on the request; afterwards nobody changes what it asks for.
+EDITABLE_STATES = frozenset({"draft", "returned"})
+WAITING_STATES = frozenset({"filed", "under_review", "validated"})
+CLOSED_STATES = frozenset({"applied", "withdrawn", "dismissed"})

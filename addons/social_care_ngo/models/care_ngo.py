@@ -28,6 +28,9 @@ DECIDED_FIELDS = frozenset(
         "proposed_by_id",
         "proposed_reason",
         "date_proposed",
+        "successor_id",
+        "liquidator",
+        "date_regularised",
     }
 )
 
@@ -311,7 +314,8 @@ class CareNgo(models.Model):
         if self._is_applicant():
             self._check_portal_fields(vals)
         registered = vals.keys() & set(REGISTERED_FIELDS)
-        if registered and any(ngo.state in PUBLIC_STATES for ngo in self):
+        is_closed = registered and token is not _REGISTER_TOKEN
+        if is_closed and any(ngo.state in PUBLIC_STATES for ngo in self):
             raise UserError(
                 self.env._("What the register states is not changed by hand any more.")
             )

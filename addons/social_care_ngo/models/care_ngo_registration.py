@@ -3,7 +3,7 @@ from odoo import fields, models
 from odoo.addons.social_care_base.logic.lifecycle import Lifecycle, Transition
 from odoo.addons.social_care_base.logic.reference import add_check_digits
 
-from ..const import LIVE_STATES, MANAGER, MEASURES, OFFICER, PORTAL, REGISTRAR
+from ..const import GOING_STATES, MANAGER, MEASURES, OFFICER, PORTAL, REGISTRAR
 from ..logic.registry_number import format_serial, parse_registry_no
 
 COMPLETENESS = "ngo_completeness"
@@ -49,9 +49,9 @@ class CareNgo(models.Model):
             Transition(
                 "reinstate", {"suspended"}, "active", {MANAGER}, reason_required=True
             ),
-            Transition("revoke", LIVE_STATES, "void", {MANAGER}, reason_required=True),
+            Transition("revoke", GOING_STATES, "void", {MANAGER}, reason_required=True),
             Transition(
-                "dissolve", LIVE_STATES, "dissolved", {MANAGER}, reason_required=True
+                "dissolve", GOING_STATES, "dissolved", {MANAGER}, reason_required=True
             ),
         ],
     )

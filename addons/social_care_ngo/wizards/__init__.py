@@ -1,1 +1,7 @@
-from . import care_ngo_import_decide, care_ngo_person_end, care_ngo_propose
+from . import (
+    care_ngo_campaign_report,
+    care_ngo_foreign_fund_spent,
+    care_ngo_import_decide,
+    care_ngo_person_end,
+    care_ngo_propose,
+)

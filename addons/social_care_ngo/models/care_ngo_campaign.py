@@ -1,0 +1,266 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.social_care_base.logic.lifecycle import Lifecycle, Transition
+
+from ..const import MANAGER, OFFICER, PORTAL
+
+REPORT = "ngo_campaign_report"
+# Compared by identity: a client can send any context *value*, never this object.
+_REPORT_TOKEN = object()
+
+
+class CareNgoCampaign(models.Model):
+    """A permit to collect donations: what for, how, where, from when to when.
+
+    What is permitted is never edited; the body reports once what came in and what was
+    spent. Nobody holds rights to write permits but through their steps.
+    """
+
+    _name = "care.ngo.campaign"
+    _description = "Fundraising Permit"
+    _inherit = [
+        "care.lifecycle.mixin",
+        "care.verifiable.mixin",
+        "care.deadline.mixin",
+        "mail.activity.mixin",
+    ]
+    _order = "date_from desc, id desc"
+
+    _lifecycle = Lifecycle(
+        initial="permitted",
+        final={"reported", "revoked"},
+        transitions=[
+            Transition("report", {"permitted"}, "reported", {PORTAL, OFFICER}),
+            Transition(
+                "revoke", {"permitted"}, "revoked", {MANAGER}, reason_required=True
+            ),
+        ],
+    )
+    _lifecycle_fields = ("date_reported",)
+
+    state = fields.Selection(
+        selection=[
+            ("permitted", "Permitted"),
+            ("reported", "Reported"),
+            ("revoked", "Revoked"),
+        ]
+    )
+    name = fields.Char(string="Purpose", required=True, readonly=True)
+    ngo_id = fields.Many2one(
+        comodel_name="care.ngo",
+        string="NGO",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    request_id = fields.Many2one(
+        comodel_name="care.ngo.request",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+    )
+    company_id = fields.Many2one(related="ngo_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    channel_ids = fields.Many2many(
+        comodel_name="care.ngo.channel",
+        relation="care_ngo_campaign_channel_rel",
+        string="Ways of Collecting",
+        readonly=True,
+    )
+    area_ids = fields.Many2many(
+        comodel_name="res.country.state",
+        relation="care_ngo_campaign_area_rel",
+        string="Governorates",
+        readonly=True,
+    )
+    date_from = fields.Date(string="First Day", required=True, readonly=True)
+    date_to = fields.Date(string="Last Day", required=True, readonly=True)
+    amount_target = fields.Monetary(string="Target", readonly=True)
+    amount_collected = fields.Monetary(string="Collected")
+    amount_spent = fields.Monetary(string="Spent on the Purpose")
+    date_report_due = fields.Date(
+        string="Report until",
+        compute="_compute_date_report_due",
+        store=True,
+        compute_sudo=True,
+    )
+    date_reported = fields.Date(string="Reported on", readonly=True, copy=False)
+    phase = fields.Selection(
+        selection=[
+            ("coming", "Not Begun"),
+            ("running", "Running"),
+            ("ended", "Ended, Report Due"),
+            ("overdue", "Report Overdue"),
+            ("closed", "Closed"),
+        ],
+        compute="_compute_phase",
+    )
+
+    _amounts_positive = models.Constraint(
+        "CHECK (amount_target >= 0 AND amount_collected >= 0 AND amount_spent >= 0)",
+        "An amount cannot be negative.",
+    )
+    _report_idx = models.Index("(ngo_id, date_report_due) WHERE state = 'permitted'")
+
+    # === COMPUTES === #
+
+    @api.depends("deadline_ids.date_first_due")
+    def _compute_date_report_due(self):
+        for campaign in self:
+            limits = campaign.deadline_ids.filtered(lambda d: d.key == REPORT)
+            campaign.date_report_due = limits[:1].date_first_due
+
+    @api.depends("state", "date_from", "date_to", "date_report_due")
+    def _compute_phase(self):
+        today = fields.Date.context_today(self)
+        for campaign in self:
+            campaign.phase = campaign._get_phase(today)
+
+    def _get_phase(self, today):
+        if self.state != "permitted":
+            return "closed"
+        if self.date_from and today < self.date_from:
+            return "coming"
+        if self.date_to and today <= self.date_to:
+            return "running"
+        late = self.date_report_due and today > self.date_report_due
+        return "overdue" if late else "ended"
+
+    # === ACTIONS === #
+
+    def action_report(self, collected, spent):
+        """Report once what the campaign brought in and what it was spent on.
+
+        :raise UserError: before its end, twice, or with amounts that cannot be
+        """
+        self.ensure_one()
+        collected, spent = self._read_amount(collected), self._read_amount(spent)
+        self.check_access("write")
+        self._apply_transition("report")
+        # Amounts come in with the report and by no other way.
+        reporter = self.with_context(report_token=_REPORT_TOKEN)
+        reporter.write({"amount_collected": collected, "amount_spent": spent})
+
+    def action_revoke(self, reason=None):
+        return self._apply_with_reason("revoke", reason)
+
+    # === CRUD === #
+
+    def write(self, vals):
+        fixed = set(self._fields) - self._get_guarded_fields()
+        mail = {name for name in fixed if name.startswith(("activity", "message"))}
+        computed = {n for n in fixed if self._fields[n].compute}
+        is_report = self.env.context.get("report_token") is _REPORT_TOKEN
+        if not is_report and vals.keys() & (fixed - mail - computed):
+            raise UserError(self.env._("What is permitted is never edited."))
+        return super().write(vals)
+
+    # === TRANSITIONS === #
+
+    def _get_transition_blockers(self, transition):
+        blockers = super()._get_transition_blockers(transition)
+        if transition.name == "report":
+            today = fields.Date.context_today(self)
+            for campaign in self:
+                if today <= campaign.date_to:
+                    blockers[campaign.id].append(
+                        self.env._("it is reported after its last day.")
+                    )
+        return blockers
+
+    def _prepare_transition_vals(self, transition):
+        vals = super()._prepare_transition_vals(transition)
+        if transition.name == "report":
+            vals["date_reported"] = fields.Date.context_today(self)
+        return vals
+
+    def _after_transition(self, transition):
+        super()._after_transition(transition)
+        if transition.name == "report":
+            self._meet_deadline(REPORT)
+        if transition.name == "revoke":
+            reason = self.env._("The permit was revoked.")
+            self._cancel_deadline(REPORT, reason)
+            self._revoke_documents(reason)
+
+    def _on_deadline_lapsed(self, deadline):
+        """Remind the officer; the standing of the body blocks its next permit."""
+        super()._on_deadline_lapsed(deadline)
+        officer = self.ngo_id.sudo().officer_id or self.request_id.sudo().officer_id
+        self.activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=deadline.rule_id.name,
+            note=deadline.rule_id.consequence,
+            user_id=officer.id or self.env.uid,
+        )
+
+    # === PRIVATE === #
+
+    def _read_amount(self, value):
+        """Return ``value`` as an amount of money.
+
+        :raise UserError: if it is no number that an amount can be
+        """
+        try:
+            amount = self.currency_id.round(float(value))
+        except (TypeError, ValueError, OverflowError) as error:
+            raise UserError(self.env._("Enter the amounts in figures.")) from error
+        if not 0 <= amount < 10**13:
+            raise UserError(self.env._("Enter the amounts in figures."))
+        return amount
+
+    @api.model
+    def _permit(self, request):
+        """Issue the permit that ``request`` asks for, with its QR and its clock."""
+        # Nobody holds rights to create permits: requests issue them here only.
+        campaign = self.sudo().create(
+            {
+                "name": request.details,
+                "ngo_id": request.ngo_id.id,
+                "request_id": request.id,
+                "channel_ids": [fields.Command.set(request.channel_ids.ids)],
+                "area_ids": [fields.Command.set(request.area_ids.ids)],
+                "date_from": request.date_from,
+                "date_to": request.date_to,
+                "amount_target": request.amount,
+            }
+        )
+        campaign._start_deadline(REPORT, date_start=campaign.date_to)
+        self.env.add_to_compute(self._fields["date_report_due"], campaign)
+        campaign._issue_permit()
+        return campaign
+
+    def _issue_permit(self):
+        _ = self.env._
+        areas = ", ".join(self.area_ids.mapped("display_name"))
+        return self._issue_document(
+            "ngo_fundraising_permit",
+            self.name,
+            self.ngo_id.name,
+            date_until=self.date_to,
+            facts={
+                _("Registry number"): self.ngo_id.registry_no,
+                _("Governorates"): areas,
+                _("Ways of collecting"): ", ".join(self.channel_ids.mapped("name")),
+                _("First day"): str(self.date_from),
+            },
+        )
+
+    def _get_permit(self):
+        """Return the paper of the permit that is in force, if any."""
+        self.ensure_one()
+        return self.document_ids.filtered(lambda d: d.state == "issued")[:1]
+
+    def _get_report_base_filename(self):
+        self.ensure_one()
+        return self._get_permit().number or f"permit-{self.id}"
+
+    def _get_live_status(self, document):
+        """A permit is good while the body may work, from its first to its last day."""
+        if self.state == "revoked" or not self.ngo_id.is_operational:
+            return "suspended" if self.ngo_id.state == "suspended" else "revoked"
+        if fields.Date.context_today(self) < self.date_from:
+            return "conditional"
+        return "valid"

@@ -1,0 +1,144 @@
+from odoo import fields, models
+from odoo.fields import Command
+
+from ..const import GOING_STATES
+from ..logic.difference import compare, rebase
+
+
+class CareNgoRequest(models.Model):
+    """What an approved request brings about; the one way into registered values."""
+
+    _inherit = "care.ngo.request"
+
+    def _apply_effect(self):
+        """Write each request into the register, all of them or none."""
+        for request in self:
+            changes = request._get_changes()
+            request._keep_changes(changes)
+            # The register lets only its own steps write these values.
+            ngo = request.ngo_id.sudo()
+            values = {change.name: change.after for change in changes}
+            if values:
+                ngo._change_registered(values, request)
+            if effect := EFFECTS.get(request.effect):
+                getattr(request, effect)(ngo)
+            request._hand_over_documents(ngo)
+
+    def _keep_changes(self, changes):
+        """Add a line for each value: what it was, what it is from now on."""
+        # Nobody holds rights on these lines: they are written here only.
+        self.env["care.ngo.request.change"].sudo().create(
+            [
+                {
+                    "request_id": self.id,
+                    "ngo_id": self.ngo_id.id,
+                    "field_name": change.name,
+                    "value_before": change.before,
+                    "value_after": change.after,
+                    "date": fields.Date.context_today(self),
+                }
+                for change in changes
+            ]
+        )
+
+    def _hand_over_documents(self, ngo):
+        """Add files that the body's own checklist asks for as their next version."""
+        newest = {line.type_id: line for line in self.document_line_ids.sorted("id")}
+        wanted = ngo.form_id.document_type_ids
+        lines = [line for kind, line in newest.items() if kind in wanted]
+        if ngo.state not in GOING_STATES:
+            return
+        # The files were judged with the request; the register takes them over.
+        self.env["care.ngo.document"].sudo().create(
+            [
+                {
+                    "ngo_id": ngo.id,
+                    "type_id": line.type_id.id,
+                    "file": line.with_context(bin_size=False).sudo().file,
+                    "filename": line.filename,
+                    "date_expiry": line.date_expiry,
+                }
+                for line in lines
+            ]
+        )
+
+    # === EFFECTS: called by name from the closed table below === #
+
+    def _apply_board(self, ngo):
+        """End the terms that end, then begin the new ones."""
+        reason = self.display_name
+        for line in self.person_line_ids.filtered("person_id"):
+            line.person_id.sudo().action_end(line.date_to, reason)
+        self.env["care.ngo.person"].sudo().create(
+            [
+                {
+                    "ngo_id": ngo.id,
+                    "name": line.name,
+                    "role": line.role,
+                    "date_from": line.date_from,
+                    "date_to": line.date_to,
+                    "nationality_id": line.nationality_id.id,
+                    "national_id": line.sudo().national_id,
+                }
+                for line in self.person_line_ids
+                if not line.person_id
+            ]
+        )
+
+    def _apply_branch(self, ngo):
+        if self.branch_id:
+            self.branch_id._close(self)
+        else:
+            self.env["care.ngo.branch"]._open(self)
+
+    def _apply_campaign(self, ngo):
+        self.env["care.ngo.campaign"]._permit(self)
+
+    def _apply_foreign_fund(self, ngo):
+        self._clear_foreign_fund()
+
+    def _apply_merger(self, ngo):
+        ngo._end_by_request("merge", self, {"successor_id": self._find_successor().id})
+
+    def _apply_liquidation(self, ngo):
+        ngo._end_by_request("liquidate", self, {"liquidator": self.liquidator})
+
+    def _apply_public_benefit(self, ngo):
+        self.env["care.ngo.public.benefit"]._grant(self)
+
+    def _apply_regularise(self, ngo):
+        ngo._write_decided({"date_regularised": fields.Date.context_today(self)})
+
+    # === REFRESH === #
+
+    def _rebase(self):
+        """Put the proposal on top of what the register states now.
+
+        What the applicant changed stays; what he left alone follows the register.
+        """
+        for request in self:
+            registered = request._get_registered()
+            proposed = request._get_proposed()
+            old = request.sudo().base or {}
+            base = {name: old.get(name) for name in proposed}
+            now = {name: registered.get(name) for name in proposed}
+            vals = {"base": registered}
+            for change in compare(proposed, rebase(base, now, proposed)):
+                field = self._fields[f"new_{change.name}"]
+                after = change.after
+                if field.type == "many2many":
+                    after = [Command.set(after or [])]
+                vals[field.name] = after or False
+            request._write_engine(vals)
+
+
+EFFECTS = {
+    "board": "_apply_board",
+    "branch": "_apply_branch",
+    "campaign": "_apply_campaign",
+    "foreign_fund": "_apply_foreign_fund",
+    "merger": "_apply_merger",
+    "public_benefit": "_apply_public_benefit",
+    "regularise": "_apply_regularise",
+    "liquidation": "_apply_liquidation",
+}

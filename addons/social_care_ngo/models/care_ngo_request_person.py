@@ -1,0 +1,116 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ValidationError
+
+from ..const import OFFICER, PORTAL, REGISTRAR
+from ..logic.board import BOARD_ROLES, Seat
+
+
+class CareNgoRequestPerson(models.Model):
+    """One term that a change of the board would end or begin."""
+
+    _name = "care.ngo.request.person"
+    _description = "Change of the Board"
+    _order = "request_id, id"
+
+    request_id = fields.Many2one(
+        comodel_name="care.ngo.request",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(
+        related="request_id.company_id", store=True, index=True
+    )
+    ngo_id = fields.Many2one(related="request_id.ngo_id")
+    person_id = fields.Many2one(
+        comodel_name="care.ngo.person",
+        string="Term to End",
+        ondelete="restrict",
+        domain="[('ngo_id', '=', ngo_id), ('is_board', '=', True)]",
+    )
+    name = fields.Char()
+    role = fields.Selection(
+        selection=lambda self: [
+            item
+            for item in self.env["care.ngo.person"]._fields["role"].selection
+            if item[0] in BOARD_ROLES
+        ]
+    )
+    date_from = fields.Date(string="In Office from")
+    date_to = fields.Date(string="Last Day")
+    nationality_id = fields.Many2one(
+        comodel_name="res.country",
+        ondelete="restrict",
+        default=lambda self: self.env.company.country_id,
+    )
+    national_id = fields.Char(
+        string="National Number", groups=f"{OFFICER},{REGISTRAR},{PORTAL}"
+    )
+    text = fields.Char(compute="_compute_text")
+
+    @api.depends("person_id", "name", "role", "date_from", "date_to")
+    @api.depends_context("lang")
+    def _compute_text(self):
+        label = dict(self._fields["role"]._description_selection(self.env))
+        for line in self:
+            if line.person_id:
+                line.text = line.person_id.display_name
+            else:
+                line.text = f"{line.name or ''} ({label.get(line.role, '')})"
+
+    @api.constrains("person_id", "request_id")
+    def _check_person(self):
+        for line in self:
+            if line.person_id and line.person_id.ngo_id != line.request_id.ngo_id:
+                raise ValidationError(
+                    self.env._("This person holds no office in this body.")
+                )
+
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Add lines to open requests that change a board, and to no others."""
+        lines = super().create([self._clean(vals) for vals in vals_list])
+        lines._check_request()
+        return lines
+
+    def write(self, vals):
+        if "request_id" in vals:
+            raise AccessError(self.env._("A line belongs to its request for ever."))
+        self._check_request()
+        return super().write(self._clean(vals))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_if_open(self):
+        self.request_id._check_open()
+
+    # === PRIVATE === #
+
+    def _check_request(self):
+        self.request_id._check_open()
+        for request in self.request_id:
+            request._check_whitelist({"person_line_ids"})
+
+    @api.model
+    def _clean(self, vals):
+        # One place knows how names and numbers of people are written.
+        return self.env["care.ngo.person"]._clean(vals)
+
+    def _prepare_payload(self):
+        self.ensure_one()
+        line = self.sudo()  # the number belongs to what is decided, for every role
+        return [
+            line.person_id.id,
+            line.name or "",
+            line.role or "",
+            str(line.date_from or ""),
+            str(line.date_to or ""),
+            line.national_id or "",
+        ]
+
+    def _prepare_seat(self):
+        """Return the proposed term as the plain seat that the rules judge."""
+        self.ensure_one()
+        number = self.sudo().national_id  # as for the terms of the register
+        return Seat(self.role, self.date_from, self.date_to or None, number or None)

@@ -1,0 +1,115 @@
+from odoo import fields, models
+from odoo.fields import Domain
+
+from ..logic.standing import Issue
+
+# Which purposes an issue blocks; it is told for every purpose.
+BLOCKED = {
+    "campaign_report_overdue": {"fundraising"},
+    "foreign_return_overdue": {"grant", "fundraising"},
+    "foreign_spent_uncleared": {"grant", "fundraising"},
+    "foreign_money_held": set(),
+}
+
+
+class CareNgo(models.Model):
+    """What requests know about the standing of a body."""
+
+    _inherit = "care.ngo"
+
+    def _get_standing_issues(self, purpose):
+        """Add overdue campaign reports and money from abroad that is not cleared."""
+        issues = super()._get_standing_issues(purpose)
+        texts = self._get_request_texts()
+        for ngo_id, codes in self._get_request_codes().items():
+            issues[ngo_id] += [
+                Issue(code, texts[code], purpose in BLOCKED[code]) for code in codes
+            ]
+        return issues
+
+    def _get_indicator_values(self, period):
+        """Add the facts behind the indicators on campaigns and money from abroad."""
+        values = super()._get_indicator_values(period)
+        codes = self._get_request_codes()
+        for ngo in self:
+            found = codes.get(ngo.id, [])
+            values[ngo.id] |= {
+                "campaign_reports_overdue": "campaign_report_overdue" in found,
+                "foreign_money_spent_uncleared": "foreign_spent_uncleared" in found,
+            }
+        return values
+
+    def _get_request_codes(self):
+        """Return ``{ngo_id: [code, ...]}`` with two queries for all bodies."""
+        today = fields.Date.context_today(self)
+        ngos, codes = Domain("ngo_id", "in", self.ids), {}
+        # The answer is the same whoever asks: rules must not hide a reason.
+        campaigns = self.env["care.ngo.campaign"].sudo()
+        late = campaigns._read_group(
+            ngos
+            & Domain("state", "=", "permitted")
+            & Domain("date_report_due", "<", today),
+            ["ngo_id"],
+        )
+        for (ngo,) in late:
+            codes.setdefault(ngo.id, []).append("campaign_report_overdue")
+        money = self.env["care.ngo.foreign.fund"].sudo()
+        rows = money.search_fetch(
+            ngos
+            & (
+                Domain("state", "in", ("held", "frozen", "to_return"))
+                | Domain("is_spent_uncleared", "=", True)
+            ),
+            ["ngo_id", "state", "is_spent_uncleared"],
+        )
+        lapsed = self._get_overdue_repayments(rows)
+        for fund in rows:
+            found = codes.setdefault(fund.ngo_id.id, [])
+            found += [
+                code
+                for code, holds in (
+                    ("foreign_spent_uncleared", fund.is_spent_uncleared),
+                    ("foreign_return_overdue", fund.id in lapsed),
+                    ("foreign_money_held", fund.state in ("held", "frozen")),
+                )
+                if holds and code not in found
+            ]
+        return codes
+
+    def _get_overdue_repayments(self, money):
+        """Return the ids of refused money whose day of return has passed."""
+        waiting = money.filtered(lambda fund: fund.state == "to_return")
+        if not waiting:
+            return set()
+        today = fields.Date.context_today(self)
+        limits = (
+            self.env["care.deadline"]
+            .sudo()
+            .search_fetch(
+                Domain("res_model", "=", money._name)
+                & Domain("res_id", "in", waiting.ids)
+                & Domain("state", "in", ("running", "lapsed"))
+                & Domain("date_due", "<", today),
+                ["res_id"],
+            )
+        )
+        return set(limits.mapped("res_id"))
+
+    def _get_request_texts(self):
+        _ = self.env._
+        return {
+            "campaign_report_overdue": _(
+                "The report of a fundraising campaign is overdue. File it."
+            ),
+            "foreign_return_overdue": _(
+                "Money from abroad was refused and has not been returned. Return it and"
+                " hand in the proof."
+            ),
+            "foreign_spent_uncleared": _(
+                "Money from abroad was spent before it was cleared. Settle this with"
+                " the ministry."
+            ),
+            "foreign_money_held": _(
+                "Money from abroad waits for the decision: do not spend it yet."
+            ),
+        }

@@ -1,0 +1,64 @@
+from odoo.tests import tagged
+
+from odoo.addons.social_care_base.tests.lifecycle_contract import LifecycleContract
+
+from .request_common import RequestCommon
+
+
+@tagged("post_install", "-at_install")
+class TestNgoRequestLifecycle(LifecycleContract, RequestCommon):
+    """A request moves only by the declared steps."""
+
+    allow_inherited_tests_method = True
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.contract_reader = cls.ngo_viewer
+
+    def _make_contract_document(self):
+        return self.env["care.ngo.request"].create(
+            {"ngo_id": self.ngo.id, "type_id": self._get_type("move_hq").id}
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestNgoRequestCampaignLifecycle(LifecycleContract, RequestCommon):
+    """A fundraising permit moves only by the declared steps."""
+
+    allow_inherited_tests_method = True
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.contract_reader = cls.ngo_viewer
+        cls.contract_request = cls._make_draft("fundraising", documents=False)
+
+    def _make_contract_document(self):
+        return self.env["care.ngo.campaign"].create(
+            {
+                "name": "أجهزة",
+                "ngo_id": self.ngo.id,
+                "request_id": self.contract_request.id,
+                "date_from": "2026-01-01",
+                "date_to": "2026-02-01",
+            }
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestNgoRequestForeignFundLifecycle(LifecycleContract, RequestCommon):
+    """Money from abroad moves only by the declared steps."""
+
+    allow_inherited_tests_method = True
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.contract_reader = cls.ngo_viewer
+
+    def _make_contract_document(self):
+        request = self._make_draft("foreign_funding", documents=False)
+        return self.env["care.ngo.foreign.fund"].create(
+            request._prepare_foreign_fund_vals() | {"request_id": request.id}
+        )
