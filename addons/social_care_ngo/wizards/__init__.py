@@ -1,1 +1,1 @@
-from . import care_ngo_person_end, care_ngo_propose
+from . import care_ngo_person_end, care_ngo_person_renew, care_ngo_propose
