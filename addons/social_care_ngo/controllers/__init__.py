@@ -1,1 +1,1 @@
-from . import portal, portal_form, register
+from . import portal, portal_board, portal_form, portal_meeting, register

@@ -61,7 +61,9 @@ class CareNgo(models.Model):
     @api.model
     def _search_unasked(self, year_end, company, limit=500):
         """Return the bodies whose assembly for that year has not been asked for."""
-        asked = [("key", "=", GA_HOLD), ("date_start", "=", year_end)]
+        asked = Domain("key", "=", GA_HOLD)
+        # A limit that still runs is never doubled, also if a night was missed.
+        asked &= Domain("date_start", "=", year_end) | Domain("state", "=", "running")
         return self.search(
             Domain("company_id", "=", company.id)
             & Domain("state", "in", sorted(LIVE_STATES))

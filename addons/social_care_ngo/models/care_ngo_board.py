@@ -2,8 +2,7 @@ from odoo import fields, models
 
 from ..logic.board import BOARD_ROLES, CHAIR, TREASURER
 from ..logic.kinship import Kinship, check_kinship
-from ..logic.notification import Problem
-from ..logic.terms import Period, count_terms, vacant_since
+from ..logic.terms import Period, count_terms, is_renewal_open, vacant_since
 
 
 class CareNgo(models.Model):
@@ -82,12 +81,24 @@ class CareNgo(models.Model):
         since = vacant_since(seats, self.form_id._get_board_rules(), today)
         return (today - since).days + 1 if since else 0
 
+    def _get_ending_terms(self):
+        """Return the members whose term ends soon or may still be renewed."""
+        self.ensure_one()
+        before, grace, today = self.person_ids._get_renewal_window()
+        return self.person_ids.filtered(
+            lambda p: p.is_board
+            and not p.successor_ids
+            and is_renewal_open(p.date_to or None, today, before=before, grace=grace)
+        )
+
     # === NOTIFICATION === #
 
-    def _get_record_problems(self, today, taken):
-        problems = super()._get_record_problems(today, taken)
-        codes = self._get_board_codes(today)[self.id]
-        return problems + [Problem("person_ids", code) for code in codes]
+    def _get_problems(self):
+        problems, texts = super()._get_problems(), self._get_board_texts()
+        found = self._get_board_codes(fields.Date.context_today(self))
+        for ngo_id, codes in found.items():
+            problems[ngo_id] += [("person_ids", texts[code]) for code in codes]
+        return problems
 
     def _get_board_texts(self):
         _ = self.env._

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
+from odoo.tools import ormcache
 
 from ..logic.quorum import MajorityRules, MeetingRules, Share
 
@@ -24,6 +24,59 @@ RESOLUTION_KINDS = [
 ]
 
 
+class CareNgoLawMixin(models.AbstractModel):
+    """A dated rule that is asked for often: all are read once, until one changes."""
+
+    _name = "care.ngo.law.mixin"
+    _description = "Dated Rule of Meetings"
+    _inherit = ["care.dated.mixin"]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    @ormcache()
+    def _get_versions(self):
+        # The law is public; whoever holds a meeting need not hold a role.
+        return tuple(
+            (rule.id, rule.key, rule.date_from, rule.date_to, rule.country_id.id)
+            for rule in self.sudo().search([])
+        )
+
+    @api.model
+    def _pick(self, keys, day, country):
+        """Return the rule in force on ``day`` under the first of ``keys`` that has one.
+
+        A rule of the country goes before one without a country.
+
+        :raise UserError: if none is in force; a meeting is never judged without
+        """
+        valid = [
+            version
+            for version in self._get_versions()
+            if version[2] <= day
+            and (not version[3] or day <= version[3])
+            and version[4] in (False, country.id)
+        ]
+        for key in keys:
+            found = [version for version in valid if version[1] == key]
+            best = [version for version in found if version[4]] or found
+            if best:
+                return self.browse(best[0][0])
+        raise UserError(
+            self.env._("No rule says when a meeting or a vote of that day was valid.")
+        )
+
+
 class CareNgoMeetingRule(models.Model):
     """What the law asks of one kind of meeting, while it is in force.
 
@@ -32,7 +85,7 @@ class CareNgoMeetingRule(models.Model):
 
     _name = "care.ngo.meeting.rule"
     _description = "Rule for Meetings"
-    _inherit = ["care.dated.mixin"]
+    _inherit = ["care.ngo.law.mixin"]
 
     key = fields.Char(compute="_compute_key", store=True, precompute=True)
     kind = fields.Selection(selection=KINDS, required=True)
@@ -80,20 +133,7 @@ class CareNgoMeetingRule(models.Model):
 
         :raise UserError: if none is in force; a meeting is never judged without
         """
-        # The law is public; whoever holds a meeting need not hold a role.
-        found = self.sudo().search(
-            Domain("key", "in", [kind, f"{form_key}.{kind}"])
-            & Domain("date_from", "<=", day)
-            & (Domain("date_to", "=", False) | Domain("date_to", ">=", day))
-            & Domain("country_id", "in", [False, company.country_id.id])
-        )
-        found = found.filtered("form_key") or found
-        best = found.filtered("country_id") or found
-        if len(best) != 1:
-            raise UserError(
-                self.env._("No rule says when a meeting of that day was valid.")
-            )
-        return best
+        return self._pick((f"{form_key}.{kind}", kind), day, company.country_id)
 
     def _get_rules(self):
         """Return this rule as the plain values that a meeting is judged by."""
@@ -117,7 +157,7 @@ class CareNgoResolutionRule(models.Model):
 
     _name = "care.ngo.resolution.rule"
     _description = "Rule for Resolutions"
-    _inherit = ["care.dated.mixin"]
+    _inherit = ["care.ngo.law.mixin"]
 
     key = fields.Char(compute="_compute_key", store=True, precompute=True)
     kind = fields.Selection(selection=RESOLUTION_KINDS, required=True)
@@ -148,6 +188,14 @@ class CareNgoResolutionRule(models.Model):
     def _compute_key(self):
         for rule in self:
             rule.key = rule.kind
+
+    @api.model
+    def _get_for(self, kind, day, company):
+        """Return the rule for resolutions of ``kind`` on ``day``.
+
+        :raise UserError: if none is in force; a vote is never judged without
+        """
+        return self._pick((kind,), day, company.country_id)
 
     def _get_rules(self):
         """Return this rule as the plain values that a vote is judged by."""

@@ -96,7 +96,7 @@ class CareNgoResolution(models.Model):
         """Return the rule for this kind of resolution on the day of the meeting."""
         self.ensure_one()
         meeting = self.meeting_id
-        return self.env["care.ngo.resolution.rule"]._get_in_force(
+        return self.env["care.ngo.resolution.rule"]._get_for(
             self.kind, meeting.day, meeting.company_id
         )
 

@@ -34,15 +34,6 @@ class CareNgoVetting(models.Model):
         groups=f"{OFFICER},{REGISTRAR},social_care_base.group_care_auditor",
         help="For the ministry only.",
     )
-    user_id = fields.Many2one(
-        comodel_name="res.users",
-        string="Recorded by",
-        required=True,
-        readonly=True,
-        default=lambda self: self.env.user,
-        groups="base.group_user",
-    )
-    date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
     ngo_id = fields.Many2one(
         related="person_id.ngo_id", store=True, index=True, precompute=True
     )
@@ -52,13 +43,7 @@ class CareNgoVetting(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        engine = {"user_id", "date"}
-        if any(engine & vals.keys() for vals in vals_list):
-            raise AccessError(self.env._("The register itself gives these values."))
-        defaults = {f"default_{name}" for name in engine}
-        context = {k: v for k, v in self.env.context.items() if k not in defaults}
-        model = self.with_env(self.env(context=context))
-        records = super(CareNgoVetting, model).create(vals_list).with_env(self.env)
+        records = super().create(vals_list)
         is_officer = self.env.su or self.env.user.has_groups(f"{OFFICER},{REGISTRAR}")
         if not is_officer and any(r.kind != DECLARATION for r in records):
             raise AccessError(self.env._("Only the ministry records a check."))

@@ -1,6 +1,7 @@
 import base64
 from datetime import timedelta
 from itertools import count
+from unittest.mock import patch
 
 from odoo.fields import Command, Date
 
@@ -77,6 +78,13 @@ class NgoCommon(CareCommon):
         received.with_user(cls.ngo_officer).action_verify()
         cls._vet_people(ngo.person_ids)
         ngo.with_user(cls.ngo_officer).action_confirm()
+
+    @classmethod
+    def _run_job(cls, model, name):
+        """Run one job of the clock without its commits."""
+        jobs = cls.env.registry["ir.cron"]
+        with patch.object(jobs, "_commit_progress", return_value=float("inf")):
+            getattr(cls.env[model], name)()
 
     @classmethod
     def _vet_people(cls, people, result="clear"):
