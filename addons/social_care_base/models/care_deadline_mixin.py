@@ -31,9 +31,7 @@ class CareDeadlineMixin(models.AbstractModel):
         for company, documents in self.grouped(self._get_deadline_company).items():
             start = date_start or company._get_care_today()
             rule = rules._get_in_force(key, start, company)
-            working = rule.day_kind == "working"
-            calendar = rules._get_calendar(company)
-            last = calendar.last_day(start, rule.days, working=working)
+            last = rule._get_last_day(start, company)
             vals_list += [
                 {
                     "res_model": self._name,
@@ -41,7 +39,7 @@ class CareDeadlineMixin(models.AbstractModel):
                     "company_id": company.id,
                     "rule_id": rule.id,
                     "key": key,
-                    "is_working": working,
+                    "is_working": rule.day_kind == "working",
                     "date_start": start,
                     "date_first_due": last,
                 }

@@ -3,7 +3,9 @@ from . import (
     portal,
     portal_form,
     register,
+    portal_board,
     portal_campaign,
+    portal_meeting,
     portal_request,
     portal_request_form,
 )

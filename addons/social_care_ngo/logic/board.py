@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 CHAIR, TREASURER = "chair", "treasurer"
-BOARD_ROLES = ("chair", "vice_chair", "treasurer", "secretary", "member")
+BOARD_ROLES = ("chair", "vice_chair", "treasurer", "secretary", "member", "trustee")
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,9 @@
-import base64
-import binascii
-import hashlib
-
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.social_care_base.logic.lifecycle import Lifecycle, Transition
 
 from ..const import LIVE_STATES, OFFICER, OPEN_STATES
-from ..logic.files import MAX_BYTES, FileRefusedError, detect_type
 
 
 class CareNgoDocument(models.Model):
@@ -19,7 +14,7 @@ class CareNgoDocument(models.Model):
 
     _name = "care.ngo.document"
     _description = "NGO Document"
-    _inherit = ["care.lifecycle.mixin"]
+    _inherit = ["care.lifecycle.mixin", "care.ngo.file.mixin"]
     _order = "ngo_id, type_id, version desc"
     _rec_names_search = ["type_id.name", "filename"]
 
@@ -68,10 +63,6 @@ class CareNgoDocument(models.Model):
         ondelete="restrict",
     )
     version = fields.Integer(readonly=True, copy=False)
-    file = fields.Binary(required=True, attachment=True, copy=False)
-    filename = fields.Char(copy=False)
-    media_type = fields.Char(readonly=True, copy=False)
-    sha256 = fields.Char(string="SHA-256", readonly=True, copy=False)
     date_expiry = fields.Date(help="The last day on which the document is valid.")
     reject_reason = fields.Char(compute="_compute_reject_reason", compute_sudo=True)
     verified_by_id = fields.Many2one(
@@ -164,35 +155,9 @@ class CareNgoDocument(models.Model):
 
     # === PRIVATE === #
 
-    def _get_content(self):
-        """Return the bytes of the file."""
-        self.ensure_one()
-        return base64.b64decode(self.with_context(bin_size=False).file)
-
     def _prepare_file_vals(self, vals):
-        """Return ``vals`` with what the content itself says about the file."""
-        computed = {"version", "sha256", "media_type"}
-        vals = {name: value for name, value in vals.items() if name not in computed}
-        try:
-            content = base64.b64decode(vals.get("file") or b"", validate=True)
-            media_type = detect_type(content)
-        except (FileRefusedError, binascii.Error) as error:
-            code = getattr(error, "code", "file_type")
-            raise UserError(self._get_file_texts()[code]) from error
-        return vals | {
-            "media_type": media_type,
-            "sha256": hashlib.sha256(content).hexdigest(),
-        }
-
-    def _get_file_texts(self):
-        return {
-            "file_empty": self.env._("The file is empty. Please choose it again."),
-            "file_too_big": self.env._(
-                "The file is larger than %(size)s MB. Please scan it smaller.",
-                size=MAX_BYTES // 1024 // 1024,
-            ),
-            "file_type": self.env._("Only PDF, JPEG and PNG files are taken."),
-        }
+        vals = {name: value for name, value in vals.items() if name != "version"}
+        return super()._prepare_file_vals(vals)
 
     def _check_open(self):
         if any(d.ngo_id.state not in OPEN_STATES | LIVE_STATES for d in self):

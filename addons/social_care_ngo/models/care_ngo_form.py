@@ -40,6 +40,23 @@ class CareNgoForm(models.Model):
     board_min = fields.Integer(string="Smallest Board", required=True)
     board_max = fields.Integer(string="Largest Board", required=True)
     is_board_odd = fields.Boolean(string="Odd Board")
+    term_years = fields.Integer(
+        string="Term (Years)", help="How long one term on the board lasts; 0: no term."
+    )
+    terms_max = fields.Integer(
+        string="Terms in a Row", help="How many terms one person may serve; 0: any."
+    )
+    office_kin_degree = fields.Integer(
+        string="Chair and Treasurer: Kinship",
+        help="Up to this degree they may not be related; 0: they may.",
+    )
+    board_kin_degree = fields.Integer(
+        string="Board: Kinship",
+        help="Up to this degree no two members may be related; 0: they may.",
+    )
+    has_assembly = fields.Boolean(
+        string="General Assembly", help="The members meet once a year."
+    )
     objection_key = fields.Char(
         string="Time Limit to Object",
         required=True,
@@ -65,6 +82,11 @@ class CareNgoForm(models.Model):
         "CHECK (founders_min > 0 AND amount_capital_min >= 0"
         " AND foreign_percent_max BETWEEN 0 AND 100)",
         "Limits are positive, and a share is at most 100 %.",
+    )
+    _terms_in_range = models.Constraint(
+        "CHECK (term_years >= 0 AND terms_max >= 0 AND office_kin_degree >= 0"
+        " AND board_kin_degree >= 0)",
+        "Terms and degrees of kinship cannot be negative.",
     )
 
     @api.depends("objection_key", "country_id")

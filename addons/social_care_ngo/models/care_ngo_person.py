@@ -6,6 +6,8 @@ from ..logic.board import BOARD_ROLES, Seat
 
 # Compared by identity: a client can send any context *value*, never this object.
 _END_TOKEN = object()
+# What may still be written when the period is history.
+KEPT_FIELDS = frozenset({"partner_id", "date_alarmed"})
 
 
 class CareNgoPerson(models.Model):
@@ -36,6 +38,7 @@ class CareNgoPerson(models.Model):
             ("treasurer", "Treasurer"),
             ("secretary", "Secretary"),
             ("member", "Board Member"),
+            ("trustee", "Trustee"),
             ("executive", "Executive Director"),
             ("signatory", "Authorised Signatory"),
             ("representative", "Founders' Representative"),
@@ -129,7 +132,7 @@ class CareNgoPerson(models.Model):
         self.check_access("write")
         self._check_ended([vals])
         ends = self.env.context.get("person_token") is _END_TOKEN
-        if not ends and vals.keys() - {"partner_id"}:
+        if not ends and vals.keys() - KEPT_FIELDS:
             self._check_open()
         if "ngo_id" in vals:
             raise AccessError(self.env._("A term belongs to one body for ever."))

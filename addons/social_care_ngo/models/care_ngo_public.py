@@ -1,10 +1,7 @@
-import base64
-
 from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..const import ENDED_STATES
-from ..logic.files import MAX_BYTES
 
 
 class CareNgo(models.Model):
@@ -105,14 +102,14 @@ class CareNgo(models.Model):
             expiry = fields.Date.to_date(date_expiry) if date_expiry else False
         except ValueError as error:
             raise UserError(self.env._("The last day cannot be read.")) from error
-        # One byte more than allowed is enough to refuse it.
-        content = upload.read(MAX_BYTES + 1) if hasattr(upload, "read") else b""
-        return self.env["care.ngo.document"].create(
+        documents = self.env["care.ngo.document"]
+        vals = documents._prepare_upload_vals(upload)
+        return documents.create(
             {
+                **vals,
                 "ngo_id": self.id,
                 "type_id": wanted.id,
-                "file": base64.b64encode(content),
-                "filename": getattr(upload, "filename", "") or wanted.code,
+                "filename": vals["filename"] or wanted.code,
                 "date_expiry": expiry,
             }
         )

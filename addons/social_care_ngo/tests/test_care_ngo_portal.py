@@ -78,7 +78,7 @@ class TestNgoPortal(NgoCommon, HttpCase):
                     "name": f"عضو {place}",
                     "role": role,
                     "date_from": "2026-01-01",
-                    "date_to": "2040-01-01",
+                    "date_to": "2033-12-31",
                     "nationality_id": self.env.ref("base.eg").id,
                     "national_id": f"2800101010000{place}",
                 },

@@ -32,7 +32,27 @@ MAY = {
         "action_verify": OFFICERS,
         "action_reject": OFFICERS,
     },
-    "care.ngo.person": {"action_end": OFFICERS | {"registrar"}},
+    "care.ngo.person": {
+        "action_end": OFFICERS | {"registrar"},
+        "action_renew": OFFICERS | {"registrar"},
+    },
+    "care.ngo.meeting": {
+        "action_convene": OFFICERS | {"portal"},
+        "action_hold": OFFICERS | {"portal"},
+        "action_file": OFFICERS | {"portal"},
+        "action_accept": OFFICERS,
+        "action_return": OFFICERS,
+        "action_cancel": OFFICERS | {"portal"},
+    },
+    "care.ngo.meeting.attendance": {},
+    "care.ngo.meeting.item": {},
+    "care.ngo.meeting.minutes": {},
+    "care.ngo.meeting.rule": {},
+    "care.ngo.resolution": {},
+    "care.ngo.resolution.rule": {},
+    "care.ngo.elected": {},
+    "care.ngo.kinship": {},
+    "care.ngo.vetting": {},
 }
 REASONED = {
     "return",
@@ -43,7 +63,7 @@ REASONED = {
     "revoke",
     "dissolve",
 }
-REASONED |= {"reject"}
+REASONED |= {"reject", "cancel"}
 # The state in which a step can be asked for at all.
 STATES = {
     "action_notify": "draft",
@@ -113,7 +133,10 @@ class TestNgoRpc(NgoCommon):
                         self._call(record.with_user(self.users[role]), name)
 
     def _make_record(self, model, state):
-        ngo = self._bring_to(state)
+        ngo = self._bring_to("listed" if model == "care.ngo.meeting" else state)
+        if model == "care.ngo.meeting":
+            vals = {"ngo_id": ngo.id, "date_planned": "2030-01-01 10:00:00"}
+            return self.env[model].create(vals)
         if model == "care.ngo.document":
             return ngo.ngo_document_ids[0]
         return ngo.person_ids[0] if model == "care.ngo.person" else ngo
@@ -133,8 +156,8 @@ class TestNgoRpc(NgoCommon):
         return ngo
 
     def _call(self, record, name):
-        if name == "action_end":
-            return record.action_end(record.sudo().date_from, "Because")
+        if name in ("action_end", "action_renew"):
+            return getattr(record, name)(record.sudo().date_from, "Because")
         if name == "action_propose":
             return record.action_propose("suspend", "Because")
         if name.removeprefix("action_") in REASONED:

@@ -9,6 +9,7 @@ ACTIONS = (
     "care_ngo_action_queue",
     "care_ngo_document_action",
     "care_ngo_person_action",
+    "care_ngo_meeting_action",
 )
 
 
@@ -73,6 +74,7 @@ class TestNgoViews(NgoCommon):
             "care.ngo.person",
             "care.ngo.document",
             "care.ngo.form",
+            "care.ngo.meeting",
         ):
             arch = self._get_arch(model, "search", self.ngo_manager)
             for node in arch.iter("filter"):
@@ -93,7 +95,7 @@ class TestNgoViews(NgoCommon):
         ]
 
     def test_every_step_has_a_button_of_its_own(self):
-        for model in ("care.ngo", "care.ngo.document"):
+        for model in ("care.ngo", "care.ngo.document", "care.ngo.meeting"):
             arch = self._get_arch(model, "form", self.ngo_manager)
             buttons = {
                 node.get("name"): node.get("invisible") or ""

@@ -3,5 +3,6 @@ from . import (
     care_ngo_foreign_fund_spent,
     care_ngo_import_decide,
     care_ngo_person_end,
+    care_ngo_person_renew,
     care_ngo_propose,
 )

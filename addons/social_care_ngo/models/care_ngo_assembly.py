@@ -1,0 +1,122 @@
+from calendar import monthrange
+from datetime import date
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from ..const import LIVE_STATES
+
+GA_HOLD = "ngo_ga_hold"
+
+
+class CareNgo(models.Model):
+    """The yearly assembly of each body: asked for once a year, and followed."""
+
+    _inherit = "care.ngo"
+
+    meeting_ids = fields.One2many(
+        comodel_name="care.ngo.meeting", inverse_name="ngo_id", string="Meetings"
+    )
+    meeting_count = fields.Integer(compute="_compute_meeting_count")
+
+    @api.depends("meeting_ids")
+    def _compute_meeting_count(self):
+        groups = self.env["care.ngo.meeting"]._read_group(
+            [("ngo_id", "in", self.ids)], ["ngo_id"], ["__count"]
+        )
+        counts = {ngo.id: count for ngo, count in groups}
+        for ngo in self:
+            ngo.meeting_count = counts.get(ngo.id, 0)
+
+    # === CLOCK === #
+
+    @api.model
+    def _cron_ask_for_assemblies(self):
+        """Start the time limit of the yearly assembly once the year has ended.
+
+        Bodies that were listed after the end of the year have nothing to account for.
+        """
+        jobs = self.env["ir.cron"]
+        for company in self.env["res.company"].search([]):
+            ngos = self.with_context(tz=company.resource_calendar_id.tz)
+            year_end = ngos._get_year_end(fields.Date.context_today(ngos), company)
+            while asked := ngos._search_unasked(year_end, company):
+                asked._start_deadline(GA_HOLD, date_start=year_end)
+                held = asked._get_yearly_assemblies(year_end)
+                held.ngo_id._close_assembly_clock(held)
+                if not jobs._commit_progress(len(asked)):
+                    return
+
+    @api.model
+    def _get_year_end(self, today, company):
+        """Return the last day of the financial year that ended before ``today``."""
+        parameter = self.env["care.parameter"]
+        month = int(parameter._get_value("ngo_year_end_month", today, company))
+        for year in (today.year, today.year - 1):
+            end = date(year, month, monthrange(year, month)[1])
+            if end < today:
+                break
+        return end
+
+    @api.model
+    def _search_unasked(self, year_end, company, limit=500):
+        """Return the bodies whose assembly for that year has not been asked for."""
+        asked = Domain("key", "=", GA_HOLD)
+        # A limit that still runs is never doubled, also if a night was missed.
+        asked &= Domain("date_start", "=", year_end) | Domain("state", "=", "running")
+        return self.search(
+            Domain("company_id", "=", company.id)
+            & Domain("state", "in", sorted(LIVE_STATES))
+            & Domain("form_id.has_assembly", "=", True)
+            & Domain("date_listed", "<=", year_end)
+            & ~Domain("deadline_ids", "any", asked),
+            limit=limit,
+            order="id",
+        )
+
+    def _get_yearly_assemblies(self, year_end):
+        """Return the valid ordinary assemblies of these bodies since ``year_end``."""
+        # Who asks about the standing of a body need not read its meetings.
+        return (
+            self.env["care.ngo.meeting"]
+            .sudo()
+            .search(
+                Domain("ngo_id", "in", self.ids)
+                & Domain("kind", "=", "assembly_ordinary")
+                & Domain("is_valid", "=", True)
+                & Domain("day", ">", year_end),
+                order="day",
+            )
+        )
+
+    def _close_assembly_clock(self, meetings):
+        """End the time limit of the bodies that held their assembly in time."""
+        limits = {d.res_id: d for d in self._get_open_deadlines(GA_HOLD)}
+        met = self.browse(
+            meeting.ngo_id.id
+            for meeting in meetings
+            if (limit := limits.get(meeting.ngo_id.id))
+            and limit.date_start < meeting.day <= limit.date_due
+        )
+        met._meet_deadline(GA_HOLD)
+
+    def _on_deadline_lapsed(self, deadline):
+        super()._on_deadline_lapsed(deadline)
+        if deadline.key != GA_HOLD:
+            return
+        for ngo in self:
+            ngo.message_post(
+                body=self.env._(
+                    "The yearly general assembly was due until %(date)s. Convene it now.",
+                    date=deadline.date_due,
+                ),
+                subtype_xmlid="mail.mt_comment",
+                partner_ids=ngo.representative_ids.ids,
+            )
+            if ngo.officer_id:
+                ngo.activity_schedule(
+                    "mail.mail_activity_data_todo",
+                    summary=deadline.rule_id.name,
+                    note=deadline.rule_id.consequence,
+                    user_id=ngo.officer_id.id,
+                )
