@@ -13,7 +13,7 @@ from .runtime import set_up
 from .testing import Tester
 
 BEFORE = ("unit", "oracle", "repo")
-AFTER = ("concurrency", "odoo-lint", "integration", "e2e")
+AFTER = ("concurrency", "safety", "odoo-lint", "integration", "e2e")
 
 
 def main(arguments: list[str], console: Console) -> int:
@@ -84,6 +84,7 @@ def _action(tester: Tester, name: str) -> Callable[[], Result]:
         "oracle": lambda: tester.pytest("oracle"),
         "repo": lambda: tester.pytest("repo"),
         "concurrency": tester.concurrency,
+        "safety": tester.safety,
         "odoo-lint": tester.odoo_lint,
         "integration": tester.integration,
         "e2e": tester.e2e,

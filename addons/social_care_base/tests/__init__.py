@@ -9,3 +9,4 @@ from . import test_taxonomies
 from . import test_web_fonts
 from . import test_pdf_engine
 from . import test_report_resource
+from . import test_safety_isolation
