@@ -10,3 +10,4 @@ from . import test_web_fonts
 from . import test_pdf_engine
 from . import test_report_resource
 from . import test_safety_isolation
+from . import test_safety_methods

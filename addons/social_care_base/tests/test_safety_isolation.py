@@ -3,16 +3,11 @@ from odoo.fields import Domain
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .safety.common import NEED, SafetyCase
+from .safety.common import NEED, QUIET, SafetyCase
 from .safety.people import PLAIN, distinct
 from .safety.reading import READERS, TRIES, find_through, relations, succeeded
 from .safety.tables import everything
 
-QUIET = (
-    "odoo.addons.base.models.ir_rule",
-    "odoo.addons.base.models.ir_model",
-    "odoo.models",
-)
 FORGED = {
     "active_test": False,
     "allowed_company_ids": [],
