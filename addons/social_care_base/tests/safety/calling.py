@@ -43,6 +43,7 @@ KNOWN_KEYS = {
 # Keys whose value Odoo itself requires to be well-formed.
 FORMED_KEYS = {"allowed_company_ids", "lang", "tz"}
 FORGED_VALUES = (True, 1, "x")
+SCREENS = ("ir.actions.act_window", "ir.actions.report")
 
 
 def public_methods(env, modules):
@@ -80,7 +81,8 @@ def needs_rows(model, method):
 def try_call(rows, method, arguments, context=None):
     """Call a method over RPC, undo it, and return what happened.
 
-    :return: ``"refused"``, ``"open"``, or the text of an error that nobody expects
+    :return: ``"refused"``; ``"shown"`` if it only opens a screen or a report;
+        ``"open"``; or the text of an error that nobody expects
     """
     takes = inspect.signature(getattr(type(rows), method)).parameters
     given = {"reason": "Because"} | arguments
@@ -88,7 +90,8 @@ def try_call(rows, method, arguments, context=None):
     args = [rows.ids] if needs_rows(rows, method) else []
     savepoint = rows.env.cr.savepoint()
     try:
-        call_kw(rows.browse(), method, args, kwargs | {"context": context or {}})
+        kwargs["context"] = context or {}
+        result = call_kw(rows.browse(), method, args, kwargs)
         rows.env.flush_all()
     except (AccessError, MissingError):
         return "refused"
@@ -99,7 +102,11 @@ def try_call(rows, method, arguments, context=None):
     finally:
         savepoint.close(rollback=True)
         rows.env.invalidate_all(flush=False)
-    return "open"
+    return "shown" if _is_screen(result) else "open"
+
+
+def _is_screen(result):
+    return isinstance(result, dict) and result.get("type") in SCREENS
 
 
 def forged_contexts(modules):
