@@ -10,6 +10,7 @@ class TestApplicationLifecycle(LifecycleContract, AccreditationCommon):
     """An application moves only by the declared steps."""
 
     allow_inherited_tests_method = True
+    contract_model = "care.accreditation.application"
 
     @classmethod
     def setUpClass(cls):
@@ -25,6 +26,7 @@ class TestEvidenceLifecycle(LifecycleContract, AccreditationCommon):
     """A proof moves only by the declared steps."""
 
     allow_inherited_tests_method = True
+    contract_model = "care.accreditation.evidence"
 
     @classmethod
     def setUpClass(cls):
@@ -41,6 +43,7 @@ class TestAssessmentLifecycle(LifecycleContract, AccreditationCommon):
     """An assessment moves only by the declared steps."""
 
     allow_inherited_tests_method = True
+    contract_model = "care.accreditation.assessment"
 
     @classmethod
     def setUpClass(cls):
@@ -57,6 +60,7 @@ class TestSessionLifecycle(LifecycleContract, AccreditationCommon):
     """A session moves only by the declared steps."""
 
     allow_inherited_tests_method = True
+    contract_model = "care.accreditation.session"
 
     @classmethod
     def setUpClass(cls):
@@ -72,6 +76,7 @@ class TestItemLifecycle(LifecycleContract, AccreditationCommon):
     """An item moves only by the declared steps."""
 
     allow_inherited_tests_method = True
+    contract_model = "care.accreditation.session.item"
 
     @classmethod
     def setUpClass(cls):
@@ -88,6 +93,7 @@ class TestCredentialLifecycle(LifecycleContract, AccreditationCommon):
     """An accreditation moves only by the declared steps."""
 
     allow_inherited_tests_method = True
+    contract_model = "care.accreditation.credential"
 
     @classmethod
     def setUpClass(cls):

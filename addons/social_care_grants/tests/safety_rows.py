@@ -131,3 +131,9 @@ def sub_envelope(model):
 
 
 MAKERS = {"care.grant.sub.envelope": sub_envelope}
+
+# Steps that no button offers by themselves, and what takes them.
+WITHOUT_BUTTON = {
+    ("care.grant.application", "qualify"): "action_screen: the rules decide",
+    ("care.grant.application", "disqualify"): "action_screen: the rules decide",
+}

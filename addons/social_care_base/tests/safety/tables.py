@@ -84,6 +84,7 @@ class Table:
     makers: dict = field(default_factory=dict)
     methods: dict = field(default_factory=dict)
     routes: dict = field(default_factory=dict)
+    without_button: dict = field(default_factory=dict)
 
     def read(self):
         """Read the declarations of every addon; twice the same name is an error."""
@@ -91,6 +92,7 @@ class Table:
             rows = importlib.import_module(f"odoo.addons.{module}.tests.safety_rows")
             _join(self.sights, rows.SIGHTS)
             _join(self.makers, rows.MAKERS)
+            _join(self.without_button, getattr(rows, "WITHOUT_BUTTON", {}))
             _join(self.methods, _read_methods(module))
             _join(self.routes, _read_routes(module))
         return self
