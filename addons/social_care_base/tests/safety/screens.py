@@ -20,9 +20,9 @@ def menu_actions(env, modules):
     )
     ids = {row["res_id"] for row in ours}
     found = {
-        menu["actionID"]: menu["xmlid"]
+        menu["action_id"]: menu["xmlid"]
         for key, menu in menus.items()
-        if key in ids and menu.get("actionModel") == "ir.actions.act_window"
+        if key in ids and menu.get("action_model") == "ir.actions.act_window"
     }
     return {env["ir.actions.act_window"].sudo().browse(i): x for i, x in found.items()}
 
