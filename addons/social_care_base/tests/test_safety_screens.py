@@ -1,3 +1,6 @@
+import traceback
+from pathlib import Path
+
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -53,7 +56,9 @@ class TestSafetyScreens(SafetyCase):
         try:
             act(*args)
         except Exception as error:  # noqa: BLE001 - it is the finding
-            return f"{type(error).__name__}: {str(error)[:300]}"
+            frame = traceback.extract_tb(error.__traceback__)[-1]
+            place = f"{Path(frame.filename).name}:{frame.lineno}"
+            return f"{type(error).__name__}: {str(error)[:300]} ({place})"
         finally:
             savepoint.close(rollback=True)
             self.env.invalidate_all(flush=False)

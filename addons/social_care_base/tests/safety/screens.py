@@ -1,7 +1,6 @@
 """What the web client asks for when somebody opens a menu, a filter or a print."""
 
 import ast
-import time
 
 from dateutil.relativedelta import relativedelta
 from lxml import etree
@@ -76,9 +75,7 @@ def _open_filters(model, arch, domain):
         "uid": model.env.uid,
         "context_today": lambda: Date.context_today(model),
         "relativedelta": relativedelta,
-        "time": time,
-        "True": True,
-        "False": False,
+        "time": safe_eval.time,
     }
     for node in arch.iter("filter"):
         if node.get("domain"):
