@@ -55,7 +55,7 @@ class TestSafetyScreens(SafetyCase):
         savepoint = self.env.cr.savepoint()
         try:
             act(*args)
-        except Exception as error:  # noqa: BLE001 - it is the finding
+        except Exception as error:
             frame = traceback.extract_tb(error.__traceback__)[-1]
             place = f"{Path(frame.filename).name}:{frame.lineno}"
             return f"{type(error).__name__}: {str(error)[:300]} ({place})"

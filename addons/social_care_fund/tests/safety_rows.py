@@ -49,7 +49,9 @@ def audit(model):
 def difference(model):
     """Keep a difference that a proof has found."""
     proof = audit(model.env["care.fund.audit"])
-    return model.create({"audit_id": proof.id, "check": "moves_fund", "counter": "received"})
+    return model.create(
+        {"audit_id": proof.id, "check": "moves_fund", "counter": "received"}
+    )
 
 
 MAKERS = {

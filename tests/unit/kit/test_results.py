@@ -63,6 +63,7 @@ def test_tests_of_odoo_are_found_by_a_part_of_their_name(tmp_path):
 def test_suites_run_in_their_order_whatever_was_asked_first():
     assert suite_names(["e2e", "safety", "unit"]) == ["unit", "safety", "e2e"]
 
+
 def test_an_unknown_suite_is_named():
     with pytest.raises(Failure, match="no suite 'ngoo'") as caught:
         suite_names(["ngoo"])

@@ -97,7 +97,7 @@ def try_call(rows, method, arguments, context=None):
         return "refused"
     except (UserError, psycopg2.IntegrityError):
         return "open"
-    except Exception as error:  # noqa: BLE001 - it is the finding
+    except Exception as error:
         return f"{type(error).__name__}: {error}"
     finally:
         savepoint.close(rollback=True)

@@ -63,11 +63,16 @@ TRIES = {
     "copy": lambda row: row.copy(),
     "export_data": lambda row: row.export_data(["display_name"]),
     "message_post": lambda row: row.message_post(body="Hello"),
-    "message_subscribe": lambda row: row.message_subscribe([row.env.user.partner_id.id]),
+    "message_subscribe": lambda row: row.message_subscribe(
+        [row.env.user.partner_id.id]
+    ),
     "activity_schedule": lambda row: row.activity_schedule(summary="Look"),
     "action_archive": lambda row: row.action_archive(),
 }
 
+
+def _me(row):
+    return row.env.user.partner_id.ids
 
 
 def _knows(row, name):

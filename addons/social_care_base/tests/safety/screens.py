@@ -14,8 +14,12 @@ MANY = ("one2many", "many2many")
 def menu_actions(env, modules):
     """Return the window actions under the suite's menus that the user sees."""
     menus = env["ir.ui.menu"].load_menus(False)
-    ours = env["ir.model.data"].sudo().search_read(
-        [("model", "=", "ir.ui.menu"), ("module", "in", modules)], ["res_id"]
+    ours = (
+        env["ir.model.data"]
+        .sudo()
+        .search_read(
+            [("model", "=", "ir.ui.menu"), ("module", "in", modules)], ["res_id"]
+        )
     )
     ids = {row["res_id"] for row in ours}
     found = {
