@@ -87,8 +87,16 @@ def _open_filters(model, arch, domain):
         context = ast.literal_eval(node.get("context") or "{}")
         if group := context.get("group_by"):
             groups = [group] if isinstance(group, str) else group
+            groups = [_by_month(model, name) for name in groups]
             model.formatted_read_group(domain, groups, ["__count"])
     for node in arch.iterfind(".//searchpanel/field"):
         many = node.get("select") == "multi"
         method = "search_panel_select_multi_range" if many else None
         getattr(model, method or "search_panel_select_range")(node.get("name"))
+
+
+def _by_month(model, group):
+    """Return how the client groups: dates by month, if the view does not say."""
+    field = model._fields.get(group)
+    is_date = field is not None and field.type in ("date", "datetime")
+    return f"{group}:month" if is_date else group
