@@ -15,7 +15,7 @@ from .runtime import set_up
 from .testing import Tester
 
 BEFORE = ("unit", "oracle", "repo")
-AFTER = ("concurrency", "odoo-lint", "integration", "e2e")
+AFTER = ("concurrency", "safety", "odoo-lint", "integration", "e2e")
 # They take the longest: what begins with them ends first.
 LONG = ("e2e", "integration")
 

@@ -12,9 +12,10 @@ from .addons import choose
 from .failures import Failure
 from .paths import ROOT
 from .results import Result
-from .testing import IN_THE_LOG, Tester
+from .testing import IN_THE_LOG, SAFETY, Tester
 
 TABLE = Path("tests/mutations.toml")
+KERNEL = "social_care_base"  # where the tests of the safety net stand
 # What the tests need of a checkout.
 COPIED = ("addons", "config", "script", "tests")
 CAUGHT, SURVIVED, BROKEN = "caught", "SURVIVED", "BROKEN"
@@ -25,7 +26,7 @@ class Mutation:
     """One guard, how to take it away, and the test that must notice."""
 
     guard: str
-    addon: str  # whose test it is
+    addon: str  # whose test it is; or "safety"
     file: str
     find: str
     replace: str
@@ -34,6 +35,12 @@ class Mutation:
     @property
     def is_unit(self) -> bool:
         return "::" in self.test
+
+    @property
+    def updated(self) -> str:
+        """The addon that Odoo has to load again to notice; none for a method."""
+        is_method = self.file.endswith(".py") and "_name =" not in self.replace
+        return "" if is_method else Path(self.file).parts[1]
 
     def apply(self, root: Path) -> str:
         """Take the guard away in the copy; return the file as it was."""
@@ -97,9 +104,12 @@ class Mutator:
         start = time.monotonic()
         before = mutation.apply(self.tester.root)
         try:
-            result = self._run(
-                mutation.addon, [mutation.test], is_unit=mutation.is_unit
-            )
+            if mutation.addon == SAFETY:
+                result = self._run_safety([mutation.test], mutation.updated)
+            else:
+                result = self._run(
+                    mutation.addon, [mutation.test], is_unit=mutation.is_unit
+                )
         finally:
             (self.tester.root / mutation.file).write_text(before, encoding="utf-8")
         return judge(result, mutation.test), time.monotonic() - start
@@ -110,8 +120,17 @@ class Mutator:
             paths = [str(self.tester.root / test) for test in tests]
             with log.open("w") as output:
                 return self.tester.run_pytest("mutation", paths, output=output)
+        if name == SAFETY:
+            return self._run_safety(tests)
         addon = choose(self.tester.kitchen.addons, name)
         tags = ",".join(f"/{addon.name}:{test}" for test in tests)
         options = [f"--init={addon.name}", f"--test-tags={tags}"]
         recipe = self.tester.kitchen.before(addon)
         return self.tester.run_odoo("mutation", recipe, options)
+
+    def _run_safety(self, tests: list[str], updated: str = "") -> Result:
+        """Run tests of the safety net: on the demo data, which are as they were."""
+        tags = ",".join(f"{SAFETY}/{KERNEL}:{test}" for test in tests)
+        options = [f"--test-tags={tags}"]
+        options += [f"--update={updated}"] if updated else []
+        return self.tester.run_odoo("mutation", self.tester.kitchen.demo(), options)

@@ -13,7 +13,7 @@ from .commands import die_with_parent, stop
 from .libraries import find_browser
 from .odoo_log import STARTED, OdooLog
 from .paths import CONFIG, INSIDE, ROOT
-from .preparation import Kitchen
+from .preparation import Kitchen, Recipe
 from .results import Result
 from .runtime import Runtime
 from .server import OdooServer, free_port
@@ -28,6 +28,7 @@ ODOO_LINT = (
     "RoutesLinter",
 )
 CONCURRENCY = "concurrency"
+SAFETY = "safety"
 IN_THE_LOG = "in the log"
 
 
@@ -154,16 +155,21 @@ class Tester:
 
     def concurrency(self) -> Result:
         """Run the tests with several real connections, on all addons together."""
+        return self._tagged(CONCURRENCY, self.kitchen.suite())
+
+    def safety(self) -> Result:
+        """Run what is generated over every model, on all addons with demo data."""
+        return self._tagged(SAFETY, self.kitchen.demo())
+
+    def _tagged(self, suite: str, recipe: Recipe) -> Result:
         found = [test for addon in self.kitchen.addons for test in find_tests(addon)]
-        found = [test for test in found if CONCURRENCY in test.tags]
+        found = [test for test in found if suite in test.tags]
         if self.pattern:
             found = matching(found, self.pattern)
             if not found:
                 return Result()
-        tags = _tags(found) if self.pattern else CONCURRENCY
-        options = [f"--test-tags={tags}"]
-        recipe = self.kitchen.suite()
-        return self.run_odoo(CONCURRENCY, recipe, options)
+        tags = _tags(found, suite) if self.pattern else suite
+        return self.run_odoo(suite, recipe, [f"--test-tags={tags}"])
 
     def odoo_lint(self) -> Result:
         """Run those of Odoo's own lint tests that concern addons like ours."""
@@ -262,5 +268,6 @@ class Tester:
             self._running.discard(process)
 
 
-def _tags(tests) -> str:
-    return ",".join(sorted(test.tag for test in tests))
+def _tags(tests, suite: str = "") -> str:
+    """Return the selector of these tests; a suite's own ones are not "standard"."""
+    return ",".join(sorted(f"{suite}{test.tag}" for test in tests))

@@ -191,7 +191,7 @@ class CareAccreditationApplication(models.Model):
 
     def _is_preceded(self, earlier):
         first = earlier.get((self.national_id, self.scheme_id.code), self)
-        return first.id != self.id and first.id < (self._origin.id or first.id + 1)
+        return first != self and first.id < (self._origin.id or first.id + 1)
 
     def _find_codes(self, is_duplicate):
         """Return the codes of what stands in the way of the next step."""

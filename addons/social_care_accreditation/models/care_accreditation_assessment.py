@@ -149,6 +149,7 @@ class CareAccreditationAssessment(models.Model):
 
     def action_give_points(self, points):
         """Give the points of several parts at once: ``{part: points}``."""
+        self.score_ids.check_access("write")
         for assessment in self:
             for line in assessment.score_ids:
                 if line.part_id.part in points:

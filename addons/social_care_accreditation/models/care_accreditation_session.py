@@ -112,6 +112,7 @@ class CareAccreditationSession(models.Model):
 
     def action_convene(self):
         """Seat everybody who holds a seat that day; alternates stand by."""
+        self.check_access("write")
         for session in self:
             members = session.committee_id._get_members_on(session.date)
             seated = members.filtered(lambda member: member.role == "member")

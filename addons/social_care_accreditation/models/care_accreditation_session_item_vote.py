@@ -95,6 +95,8 @@ class CareAccreditationSessionItem(models.Model):
 
     def _find_gaps(self, seating):
         session = self.session_id
+        if not session:  # the form of a new item: nobody has been called
+            return ["quorum_below"]
         rule = session.committee_id._prepare_quorum_rule()
         return find_quorum_gaps(seating.voters, session.call, rule)
 

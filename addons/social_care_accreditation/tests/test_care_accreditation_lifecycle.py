@@ -20,6 +20,8 @@ class ReadByViewer:
 class TestApplicationLifecycle(ReadByViewer, LifecycleContract, AccreditationCommon):
     """An application moves only by the declared steps."""
 
+    contract_model = "care.accreditation.application"
+
     def _make_contract_document(self):
         return self._make_draft()
 
@@ -27,6 +29,8 @@ class TestApplicationLifecycle(ReadByViewer, LifecycleContract, AccreditationCom
 @tagged("post_install", "-at_install")
 class TestEvidenceLifecycle(ReadByViewer, LifecycleContract, AccreditationCommon):
     """A proof moves only by the declared steps."""
+
+    contract_model = "care.accreditation.evidence"
 
     @classmethod
     def setUpClass(cls):
@@ -41,6 +45,8 @@ class TestEvidenceLifecycle(ReadByViewer, LifecycleContract, AccreditationCommon
 class TestAssessmentLifecycle(ReadByViewer, LifecycleContract, AccreditationCommon):
     """An assessment moves only by the declared steps."""
 
+    contract_model = "care.accreditation.assessment"
+
     def _make_contract_document(self):
         application = self._bring(self._make_application(), "assessment")
         return self._assign(application, "assessor1", "1")
@@ -49,6 +55,8 @@ class TestAssessmentLifecycle(ReadByViewer, LifecycleContract, AccreditationComm
 @tagged("post_install", "-at_install")
 class TestSessionLifecycle(ReadByViewer, LifecycleContract, AccreditationCommon):
     """A session moves only by the declared steps."""
+
+    contract_model = "care.accreditation.session"
 
     def _make_contract_document(self):
         return self._plan_session()
@@ -73,6 +81,8 @@ class TestItemLifecycle(LifecycleContract, AccreditationCommon):
 @tagged("post_install", "-at_install")
 class TestCredentialLifecycle(ReadByViewer, LifecycleContract, AccreditationCommon):
     """An accreditation moves only by the declared steps."""
+
+    contract_model = "care.accreditation.credential"
 
     def _make_contract_document(self):
         application = self._bring(self._make_application(), "committee")

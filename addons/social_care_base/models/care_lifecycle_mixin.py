@@ -138,9 +138,12 @@ class CareLifecycleMixin(models.AbstractModel):
             payload=self._get_audit_payload(),
         )
 
-    def _check_transition(self, transition, reason):
+    def _check_role(self, transition):
         if not self._may_take(transition):
             raise AccessError(self.env._("This step belongs to another role."))
+
+    def _check_transition(self, transition, reason):
+        self._check_role(transition)
         if transition.reason_required and not (reason or "").strip():
             raise UserError(self.env._("Please give a reason."))
         found = self._get_transition_blockers(transition)

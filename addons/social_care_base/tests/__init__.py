@@ -15,3 +15,9 @@ from . import test_web_fonts
 from . import test_pdf_engine
 from . import test_pdf_archive
 from . import test_report_resource
+from . import test_safety_isolation
+from . import test_safety_methods
+from . import test_safety_catalogue
+from . import test_safety_lifecycle
+from . import test_safety_doors
+from . import test_safety_screens

@@ -5,18 +5,23 @@ from odoo.tools import mute_logger
 
 from odoo.addons.social_care_base.models.care_lifecycle_mixin import _TRANSITION_TOKEN
 
+from .decision_contract import DecisionContract
+from .reference_contract import ReferenceContract
+
 FORGED = (True, 1, "x", {}, [], "<object object>", None)
 
 
-class LifecycleContract:
+class LifecycleContract(DecisionContract, ReferenceContract):
     """What every document with a lifecycle promises; mix it into a test case.
 
     The test case sets ``allow_inherited_tests_method = True`` and provides
+    ``contract_model`` (what ``tests/repo/test_contracts.py`` counts by),
     ``contract_reader`` (a user who may read the document and take none of the steps
     that name a group) and ``_make_contract_document()``, which returns another
     document in its first state at each call.
     """
 
+    contract_model = None
     contract_reader = None
 
     def _make_contract_document(self):
@@ -25,6 +30,9 @@ class LifecycleContract:
     def _place(self, document, state):
         vals = {"state": state}
         document.with_context(lifecycle_token=_TRANSITION_TOKEN).write(vals)
+
+    def test_contract_is_about_the_model_it_names(self):
+        self.assertEqual(self._make_contract_document()._name, self.contract_model)
 
     def test_contract_selection_equals_declared_states(self):
         document = self._make_contract_document()

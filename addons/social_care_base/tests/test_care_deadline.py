@@ -80,6 +80,7 @@ class TestDeadline(LifecycleContract, DeadlineCommon):
     """A limit ends on the day of the law, and its consequence happens once."""
 
     allow_inherited_tests_method = True
+    contract_model = "care.deadline"
 
     @classmethod
     def setUpClass(cls):

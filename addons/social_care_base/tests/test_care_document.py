@@ -50,6 +50,7 @@ class TestDocumentLifecycle(LifecycleContract, DocumentCommon):
     """A document is issued once and ends only with a reason."""
 
     allow_inherited_tests_method = True
+    contract_model = "care.document"
 
     @classmethod
     def setUpClass(cls):

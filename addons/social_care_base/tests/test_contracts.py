@@ -4,15 +4,13 @@ from .audit_contract import AuditContract
 from .common import CareCommon
 from .deadline_contract import DeadlineContract
 from .lifecycle_contract import LifecycleContract
-from .reference_contract import ReferenceContract
-from .sample_document import load_sample
+from .sample_document import NAME, load_sample
 from .verifiable_contract import VerifiableContract
 
 
 @tagged("post_install", "-at_install")
 class TestSampleContracts(
     LifecycleContract,
-    ReferenceContract,
     VerifiableContract,
     DeadlineContract,
     AuditContract,
@@ -22,6 +20,7 @@ class TestSampleContracts(
 
     allow_inherited_tests_method = True
     contract_kind = "contract_paper"
+    contract_model = NAME
 
     @classmethod
     def setUpClass(cls):
@@ -41,11 +40,6 @@ class TestSampleContracts(
     _make_audited_document = _make_contract_document
     _make_deadline_document = _make_contract_document
     _make_verifiable_record = _make_contract_document
-
-    def _make_numbered_document(self):
-        document = self._make_contract_document()
-        document._assign_reference()
-        return document
 
     def _take_contract_step(self, document):
         document._apply_transition("submit")

@@ -22,6 +22,7 @@ class TestDonationLifecycle(DonationContract):
     """A gift moves only by the declared steps."""
 
     allow_inherited_tests_method = True
+    contract_model = "care.donation"
 
     def _make_contract_document(self):
         return self.env["care.donation"].create({"donor_id": self._make_donor().id})
@@ -32,6 +33,7 @@ class TestTillLifecycle(DonationContract):
     """A till moves only by the declared steps."""
 
     allow_inherited_tests_method = True
+    contract_model = "care.till.session"
 
     def _make_contract_document(self):
         user = self._make_user(f"test_till_{next(self.numbers)}")
@@ -44,6 +46,7 @@ class TestBatchLifecycle(DonationContract):
     """A batch moves only by the declared steps."""
 
     allow_inherited_tests_method = True
+    contract_model = "care.donation.batch"
 
     def _make_contract_document(self):
         return self.env["care.donation.batch"].create({})
@@ -54,6 +57,7 @@ class TestReceiptLifecycle(DonationContract):
     """A receipt moves only by the declared steps."""
 
     allow_inherited_tests_method = True
+    contract_model = "care.donation.receipt"
 
     def _make_contract_document(self):
         number = next(self.numbers)
@@ -87,6 +91,7 @@ class TestRulesetLifecycle(DonationContract):
     """A version of the rules moves only by the declared steps."""
 
     allow_inherited_tests_method = True
+    contract_model = "care.donation.ruleset"
 
     @classmethod
     def setUpClass(cls):
@@ -104,6 +109,7 @@ class TestReturnLifecycle(LifecycleContract, ReturnCommon):
     """A return of an NGO moves only by the declared steps."""
 
     allow_inherited_tests_method = True
+    contract_model = "care.donation.return"
 
     @classmethod
     def setUpClass(cls):

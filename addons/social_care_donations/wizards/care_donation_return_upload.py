@@ -44,7 +44,8 @@ class CareDonationReturnUpload(models.TransientModel):
             self.date_to,
             fields.Date.context_today(self),
             self.filename or "",
-            base64.b64decode(self.file),
+            # A client may ask for the size of the file instead of the file.
+            base64.b64decode(self.with_context(bin_size=False).file),
         )
         if not done.filed or done.result.file_code:
             codes = self.env["care.donation.code"]._get_texts()

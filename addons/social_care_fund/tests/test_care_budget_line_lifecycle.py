@@ -14,6 +14,7 @@ class TestBudgetLineLifecycle(LifecycleContract, FundCommon):
     """A line is allotted by a second person and gives back what it did not use."""
 
     allow_inherited_tests_method = True
+    contract_model = "care.budget.line"
 
     @classmethod
     def setUpClass(cls):

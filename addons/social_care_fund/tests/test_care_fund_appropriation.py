@@ -16,6 +16,7 @@ class TestFundAppropriation(LifecycleContract, FundCommon):
     """State money comes in through one document: entry and counter together."""
 
     allow_inherited_tests_method = True
+    contract_model = "care.fund.appropriation"
     letters = 0
 
     @classmethod

@@ -14,6 +14,7 @@ class TestFundLifecycle(LifecycleContract, FundCommon):
     """A fund opens, may be frozen, and closes when nothing is left in it."""
 
     allow_inherited_tests_method = True
+    contract_model = "care.fund"
 
     @classmethod
     def setUpClass(cls):

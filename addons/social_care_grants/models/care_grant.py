@@ -235,6 +235,8 @@ class CareGrant(models.Model):
     def action_plan_tranches(self):
         """Plan the payments as the call says; only while the grant is a draft."""
         self.check_access("write")
+        # Certifiers and approvers write on the grant too, but do not plan it.
+        self.env["care.grant.tranche"].check_access("create")
         for grant in self:
             grant._plan_tranches()
 

@@ -48,6 +48,7 @@ class CareGrantApplication(models.Model):
         counts. The results are kept, whatever happens to the application later.
         """
         self.check_access("write")
+        self._check_role(self._get_lifecycle()["qualify"])
         submitted = self.filtered(lambda application: application.state == "submitted")
         verdicts = submitted._screen()
         submitted._keep_results(verdicts)

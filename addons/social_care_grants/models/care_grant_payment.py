@@ -48,7 +48,9 @@ class CareGrantTranche(models.Model):
         return {
             tranche.id: release_conditions(
                 tranche._prepare_release_facts(
-                    issues[tranche.ngo_id.id], advances.get(tranche.ngo_id.id)
+                    # The form of a new payment has no grant, and so no body yet.
+                    issues[tranche.ngo_id.id] if tranche.ngo_id else [],
+                    advances.get(tranche.ngo_id.id),
                 )
             )
             for tranche in self

@@ -14,6 +14,7 @@ class TestGrantApplicationLifecycle(LifecycleContract, GrantCommon):
     """An application: drafts with errors, versions, screening with evidence."""
 
     allow_inherited_tests_method = True
+    contract_model = "care.grant.application"
 
     @classmethod
     def setUpClass(cls):

@@ -18,6 +18,7 @@ class TestGrantCallLifecycle(LifecycleContract, GrantCommon):
     """A call: what may be opened, what is fixed then, and when it closes."""
 
     allow_inherited_tests_method = True
+    contract_model = "care.grant.call"
 
     @classmethod
     def setUpClass(cls):

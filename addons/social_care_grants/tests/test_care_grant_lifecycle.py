@@ -19,6 +19,7 @@ class TestGrantLifecycle(LifecycleContract, GrantCommon):
     """A grant: certified, approved by tiers, signed; never more than there is."""
 
     allow_inherited_tests_method = True
+    contract_model = "care.grant"
 
     @classmethod
     def setUpClass(cls):

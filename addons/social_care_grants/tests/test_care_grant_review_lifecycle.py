@@ -15,6 +15,7 @@ class TestGrantReviewLifecycle(LifecycleContract, GrantCommon):
     """A review: conflicts first, then scores, which nobody else sees too early."""
 
     allow_inherited_tests_method = True
+    contract_model = "care.grant.review"
 
     @classmethod
     def setUpClass(cls):

@@ -16,6 +16,7 @@ class TestGrantTrancheLifecycle(LifecycleContract, GrantCommon):
     """A payment: released on proof, billed, paid from the bank, accounted for."""
 
     allow_inherited_tests_method = True
+    contract_model = "care.grant.tranche"
 
     @classmethod
     def setUpClass(cls):

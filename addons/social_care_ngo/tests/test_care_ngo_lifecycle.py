@@ -17,6 +17,7 @@ class TestNgoLifecycle(LifecycleContract, NgoCommon):
     """A body moves only by the declared steps, and the register alone decides."""
 
     allow_inherited_tests_method = True
+    contract_model = "care.ngo"
 
     @classmethod
     def setUpClass(cls):
@@ -54,6 +55,7 @@ class TestNgoDocumentLifecycle(LifecycleContract, NgoCommon):
     """A handed-in document moves only by the declared steps."""
 
     allow_inherited_tests_method = True
+    contract_model = "care.ngo.document"
 
     @classmethod
     def setUpClass(cls):

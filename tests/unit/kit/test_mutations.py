@@ -30,6 +30,18 @@ def test_a_guard_is_taken_away_and_comes_back(checkout):
     assert before == "if a:\n    refuse()\n"
 
 
+@pytest.mark.parametrize(
+    ("file", "replace", "updated"),
+    [
+        ("addons/social_care_x/models/y.py", "return True", ""),
+        ("addons/social_care_x/models/y.py", '_name = "care.y"', "social_care_x"),
+        ("addons/social_care_x/security/y.xml", "", "social_care_x"),
+    ],
+)
+def test_what_the_database_holds_is_loaded_again(file, replace, updated):
+    assert make(file=file, replace=replace).updated == updated
+
+
 def test_a_guard_that_is_not_there_any_more_is_no_success(checkout):
     with pytest.raises(Failure, match="stands 0 times"):
         make(find="if b:").apply(checkout)

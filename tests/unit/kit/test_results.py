@@ -8,6 +8,7 @@ from kit.failures import Failure
 from kit.pytest_tally import Tally
 from kit.results import Result
 from kit.test_selection import find_tests, matching
+from kit.testing import _tags
 
 
 def test_the_last_line_sums_up():
@@ -56,10 +57,11 @@ def test_tests_of_odoo_are_found_by_a_part_of_their_name(tmp_path):
     assert "concurrency" in found[0].tags
     assert matching(found, "REFUSED") == found
     assert matching(found, "paid") == []
+    assert _tags(found, "safety") == f"safety{found[0].tag}"
 
 
 def test_suites_run_in_their_order_whatever_was_asked_first():
-    assert suite_names(["e2e", "unit"]) == ["unit", "e2e"]
+    assert suite_names(["e2e", "safety", "unit"]) == ["unit", "safety", "e2e"]
 
 
 def test_an_unknown_suite_is_named():
