@@ -25,6 +25,11 @@ HASHED = (
     "user_id",
 )
 
+# Made once: proving the trail encodes every entry of it.
+_ENCODER = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str
+)
+
 
 @dataclass(frozen=True)
 class ChainProblem:
@@ -38,9 +43,7 @@ class ChainProblem:
 
 def canonical(payload) -> str:
     """Return ``payload`` as JSON text that is the same for equal values."""
-    return json.dumps(
-        payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=str
-    )
+    return _ENCODER.encode(payload)
 
 
 def digest(payload) -> str:

@@ -4,6 +4,7 @@ from . import test_care_command
 from . import test_care_deadline
 from . import test_care_decision
 from . import test_folding
+from . import test_lifecycle_tracking
 from . import test_places
 from . import test_taxonomies
 from . import test_web_fonts

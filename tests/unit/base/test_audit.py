@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -66,3 +68,20 @@ def test_root_changes_when_a_chain_is_cut_or_removed():
     assert root_hash(heads) == root_hash(reversed(heads))
     assert root_hash(heads) != root_hash([cut[-1]["entry_hash"], heads[1]])
     assert root_hash(heads) != root_hash(heads[:1])
+
+
+def test_hash_of_an_entry_never_changes():
+    # Chains are verified for ever: whatever writes the text faster writes the same.
+    entry = {
+        "res_model": "care.x",
+        "res_id": 1,
+        "seq": 1,
+        "action": "اعتماد",
+        "user_id": 7,
+        "date": datetime(2026, 1, 1, 10),
+        "reason": 'Said "yes"',
+    }
+
+    assert entry_hash("", entry) == (
+        "e29cde25e7e65c16e7cfa706c67f6eb4eb148865a15892a517bdb204604d412a"
+    )
