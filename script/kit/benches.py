@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .failures import Failure
-from .measuring import QUERIES, Row
+from .measuring import PER_SECOND, QUERIES, Row
 from .paths import ROOT
 
 FOLDER = ROOT / "tests/bench"
@@ -20,9 +20,9 @@ INTRODUCTION = """\
 Each figure stands beside its floor: the least that the same work costs with nothing of
 ours around it, measured in the same run, in turns. Ratios travel from one machine to
 another, times do not. *Figure* is the median of the rounds, *Rounds* their spread,
-*CPU* the time of the Odoo process alone, without the database; *Ratio* is the median of
-the ratios of single rounds, with the most that `script/bench --check` lets pass. Targets
-are for a machine of two cores.
+*CPU* what one thing costs the Odoo process alone, without the database; *Ratio* is the
+median of the ratios of single rounds, with the most that `script/bench --check` lets
+pass. Targets are for a machine of two cores.
 """
 
 
@@ -94,7 +94,7 @@ def cells(row: Row) -> tuple[str, ...]:
         row.title,
         figure,
         f"{number(row.low)} to {number(row.high)}",
-        number(row.cpu) if row.cpu is not None else "",
+        duration(row.cpu) if row.cpu is not None else "",
         floor,
         _ratio(row),
         *_target(row),
@@ -110,6 +110,18 @@ def number(value: float) -> str:
     if abs(value) >= 100:
         return f"{value:,.0f}"
     return f"{value:.3g}"
+
+
+def duration(seconds: float) -> str:
+    """Return seconds in the unit that suits them.
+
+    >>> [duration(n) for n in (1.5, 0.0123, 0.0000456, 0)]
+    ['1.5 s', '12.3 ms', '45.6 µs', '0 s']
+    """
+    for unit, many in PER_SECOND.items():
+        if seconds * many >= 1:
+            return f"{number(seconds * many)} {unit}"
+    return "0 s"
 
 
 def _ratio(row: Row) -> str:
@@ -160,9 +172,9 @@ def render_page(reports: list[Report]) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def read_published(folder: Path = RESULTS) -> list[Report]:
+def read_published() -> list[Report]:
     """Return the committed results."""
-    files = sorted(folder.glob("*.json"))
+    files = sorted(RESULTS.glob("*.json"))
     return [Report.from_json(file.read_text(encoding="utf-8")) for file in files]
 
 

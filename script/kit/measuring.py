@@ -37,7 +37,7 @@ class Row:
     figure: float
     low: float
     high: float
-    cpu: float | None = None
+    cpu: float | None = None  # seconds, for one thing
     floor: float | None = None
     floor_title: str = ""
     ratio: float | None = None
@@ -127,7 +127,7 @@ def compare(
         "figure": statistics.median(figures),
         "low": min(figures),
         "high": max(figures),
-        "cpu": in_unit(statistics.median(t.cpu for t in work), unit, count),
+        "cpu": statistics.median(t.cpu for t in work) / count,
     }
     if floor:
         below = [getattr(timing, by) for timing in floor]

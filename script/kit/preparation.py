@@ -107,9 +107,7 @@ class Kitchen:
         return Recipe(
             title=f"Generated data for the benches of {area}",
             tasks=("company", "site", "assets", f"fill:{area}"),
-            key=digest(
-                below.key, area, digest_files([*files, *scripts], ROOT)
-            ),
+            key=digest(below.key, area, digest_files([*files, *scripts], ROOT)),
             below=below,
             script="bench_data.py",
         )

@@ -8,8 +8,8 @@ Odoo as JSON, ``CARE_LOG`` the folder of logs.
 
 import argparse
 import json
-import platform
 import os
+import platform
 import sys
 from datetime import UTC, datetime
 from pathlib import Path

@@ -1,5 +1,6 @@
 """What a bench gets into its hands: an environment, sizes, a stopwatch, a site."""
 
+import statistics
 from contextlib import contextmanager
 
 from bench_site import Site
@@ -7,7 +8,7 @@ from bench_site import Site
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 
-from kit.measuring import clock, compare, compare_counts
+from kit.measuring import Timing, clock, compare, compare_counts, percentile
 
 
 class BenchError(Exception):
@@ -63,20 +64,26 @@ class Stage:
 
     # === STOPWATCH === #
 
-    def compare(self, title, unit, env, work, floor=None, **more):
+    def compare(self, title, unit, env, work, floor, *, rounds=None, **more):
         """Let ``work`` and ``floor`` take turns; add and return their row.
 
         What each of them changes is taken back. Both include what a commit would
         still do: pending writes, and hooks such as the tracking of changes.
 
         :param env: the environment that both use
+        :param rounds: fewer of them for what takes long; it must be warm already
         """
-        calls = [work, floor] if floor else [work]
-        for call in calls:  # warm caches, load code
-            self._time(env, call)
-        rounds = [[self._time(env, c) for c in calls] for _n in range(self.rounds)]
-        times = list(zip(*rounds, strict=True))
-        row = compare(title, unit, *times, **more)
+        calls = (work, floor)
+        if not rounds:
+            for call in calls:  # fill caches, load code
+                self._time(env, call)
+        rounds = min(rounds or self.rounds, self.rounds)
+        times = [[self._time(env, call) for call in calls] for _n in range(rounds)]
+        return self.add(title, unit, times, **more)
+
+    def add(self, title, unit, rounds, **more):
+        """Add and return the row of ``rounds``: pairs of timings, work and floor."""
+        row = compare(title, unit, *zip(*rounds, strict=True), **more)
         self.rows.append(row)
         return row
 
@@ -111,6 +118,22 @@ class Stage:
         if not self._site:
             self._site = Site(self.database)
         return self._site
+
+    def compare_pages(self, title, paths, floor_paths, **more):
+        """Let 8 clients ask for pages and for those of the floor; add their row.
+
+        The figure is the 95th percentile of what the server took for one page.
+        """
+        for pages in (paths, floor_paths):
+            self.site.visit(pages[: self.size(32, 4)])
+        times, waited = [], []
+        for _n in range(self.rounds):
+            visits = [self.site.visit(pages) for pages in (paths, floor_paths)]
+            waited.append(percentile(visits[0].answers, 0.95))
+            times.append([Timing(percentile(v.served, 0.95), v.cpu) for v in visits])
+        told = "p95 for the client, waiting in line included: {:.0f} ms"
+        note = told.format(statistics.median(waited) * 1000)
+        return self.add(title, "ms", times, note=note, **more)
 
     def close(self):
         """Stop what was started."""

@@ -2,8 +2,9 @@
 
 import hashlib
 
-from odoo.tools import SQL
 from psycopg2.extras import execute_values
+
+from odoo.tools import SQL
 
 ROWS, SMALL = 1_000, 20
 PROVED, PROVED_SMALL = 100_000, 100

@@ -1,6 +1,6 @@
 """Transitions of many records at once, and how many queries they take."""
 
-from base.records import issue_papers, start_deadlines
+from base.records import issue_papers, make_rule, start_deadlines
 
 RECORDS, SMALL = 1_000, 10
 FLOOR = "UPDATE and INSERT of as many rows"
@@ -27,7 +27,7 @@ def bench_transition(stage):
     """A step without a reason: time limits that are met."""
     count = stage.size(RECORDS, SMALL)
     with stage.env() as env:
-        limits = start_deadlines(env, count)
+        limits = start_deadlines(make_rule(env, "bench"), count)
         stage.compare(
             f"Transition of {count:,} records",
             "s",

@@ -27,11 +27,11 @@ def issue_papers(env, count):
     )
 
 
-def start_deadlines(env, count, *, past=0):
-    """Return ``count`` running time limits; the last day of ``past`` is over."""
-    rule = env["care.deadline.rule"].create(
+def make_rule(env, key):
+    """Return a rule of time limits."""
+    return env["care.deadline.rule"].create(
         {
-            "key": "bench",
+            "key": key,
             "name": "Bench",
             "days": 5,
             "consequence": "None",
@@ -39,6 +39,14 @@ def start_deadlines(env, count, *, past=0):
             "date_from": "2000-01-01",
         }
     )
+
+
+def start_deadlines(rule, count, *, past=0, first=0):
+    """Return ``count`` running time limits; the last day of ``past`` is over.
+
+    :param first: their keys are numbered from here
+    """
+    env = rule.env
     today = fields.Date.today()
     partner = env.company.partner_id
     return env["care.deadline"].create(
@@ -48,7 +56,7 @@ def start_deadlines(env, count, *, past=0):
                 "res_id": partner.id,
                 "company_id": env.company.id,
                 "rule_id": rule.id,
-                "key": f"bench_{number}",
+                "key": f"{rule.key}_{first + number}",
                 "is_working": True,
                 "date_start": today - timedelta(days=30),
                 "date_first_due": today + timedelta(days=-9 if number < past else 9),

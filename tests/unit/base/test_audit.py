@@ -1,9 +1,18 @@
+import hashlib
 from datetime import datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from base_logic.audit import ChainProblem, digest, entry_hash, root_hash, verify_chain
+from base_logic.audit import (
+    HASHED,
+    ChainProblem,
+    canonical,
+    digest,
+    entry_hash,
+    root_hash,
+    verify_chain,
+)
 
 texts = st.text(min_size=1, max_size=12)
 
@@ -68,6 +77,19 @@ def test_root_changes_when_a_chain_is_cut_or_removed():
     assert root_hash(heads) == root_hash(reversed(heads))
     assert root_hash(heads) != root_hash([cut[-1]["entry_hash"], heads[1]])
     assert root_hash(heads) != root_hash(heads[:1])
+
+
+anything = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.text(), st.datetimes(), st.floats()
+)
+
+
+@given(st.dictionaries(st.sampled_from(HASHED), anything), st.text())
+def test_an_entry_is_hashed_by_its_canonical_text(entry, previous):
+    values = {name: entry.get(name) or None for name in HASHED}
+    text = f"{previous}\n{canonical(values)}".encode()
+
+    assert entry_hash(previous, entry) == hashlib.sha256(text).hexdigest()
 
 
 def test_hash_of_an_entry_never_changes():
