@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .addons import Addon, all_addons, closure, outside
-from .cache import digest, locked
+from .benches import FOLDER as BENCHES
+from .benches import find_areas
+from .cache import digest, digest_files, locked
 from .databases import DRAFT
 from .odoo_log import OdooLog
 from .paths import INSIDE, ROOT
@@ -31,6 +33,7 @@ class Recipe:
     tasks: tuple[str, ...]
     key: str
     below: "Recipe | None" = None
+    script: str = "prepare.py"
 
     @property
     def database(self) -> str:
@@ -96,9 +99,28 @@ class Kitchen:
             below=below,
         )
 
+    def bench(self, area: str) -> Recipe:
+        """Odoo, all addons, and the generated data of an area of benches."""
+        below = self.suite()
+        files = [*BENCHES.glob("*.py"), *(BENCHES / area).glob("data*.py")]
+        scripts = [INSIDE / name for name in ("bench_data.py", "company.py")]
+        return Recipe(
+            title=f"Generated data for the benches of {area}",
+            tasks=("company", "site", "assets", f"fill:{area}"),
+            key=digest(below.key, area, digest_files([*files, *scripts], ROOT)),
+            below=below,
+            script="bench_data.py",
+        )
+
     def current(self) -> list[Recipe]:
         """Return every recipe that the code of today asks for."""
-        return [self.odoo(), self.suite(), self.demo(), *map(self.before, self.addons)]
+        return [
+            self.odoo(),
+            self.suite(),
+            self.demo(),
+            *map(self.before, self.addons),
+            *map(self.bench, find_areas()),
+        ]
 
     def cook(self, recipe: Recipe) -> str:
         """Return the name of the prepared database; make it if it is missing."""
@@ -136,13 +158,13 @@ class Kitchen:
                 databases.clone(below, draft)
             else:
                 databases.create(draft)
-            self._do(draft, recipe.tasks, log)
+            self._do(draft, recipe, log)
             databases.publish(draft, name)
         self._remember(name)
         return name
 
-    def _do(self, database: str, tasks: tuple[str, ...], log: Path) -> None:
-        self.runtime.prepare(database, *tasks, log=log)
+    def _do(self, database: str, recipe: Recipe, log: Path) -> None:
+        self.runtime.prepare(database, *recipe.tasks, log=log, script=recipe.script)
         OdooLog.read(log).require_clean()
 
     def _remember(self, name: str) -> None:

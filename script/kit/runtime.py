@@ -64,10 +64,12 @@ class Runtime:
             own["LD_LIBRARY_PATH"] = search
         return os.environ | self.server.variables | own
 
-    def prepare(self, database: str, *tasks: str, log: Path) -> None:
-        """Do ``tasks`` of ``inside/prepare.py`` on ``database``."""
+    def prepare(
+        self, database: str, *tasks: str, log: Path, script: str = "prepare.py"
+    ) -> None:
+        """Do ``tasks`` of a script of ``inside/`` on ``database``."""
         run(
-            [self.env.python, INSIDE / "prepare.py", database, *tasks],
+            [self.env.python, INSIDE / script, database, *tasks],
             env=self.variables(),
             log=log,
             problem=f"Odoo could not prepare the database {database}.",

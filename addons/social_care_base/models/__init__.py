@@ -9,6 +9,7 @@ from . import care_duty
 from . import care_duty_conflict
 from . import care_decision
 from . import care_lifecycle_mixin
+from . import care_lifecycle_tracking
 from . import care_reference_mixin
 from . import care_decision_mixin
 from . import care_signing_key

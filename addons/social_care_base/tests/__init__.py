@@ -9,6 +9,7 @@ from . import test_care_deadline
 from . import test_care_decision
 from . import test_care_decision_mixin
 from . import test_folding
+from . import test_lifecycle_tracking
 from . import test_places
 from . import test_taxonomies
 from . import test_web_fonts

@@ -1,0 +1,130 @@
+"""A country's register: 55,000 bodies, nine people in each, time limits that run.
+
+Every run gives the same rows. Each function fills one table from the bodies that the
+first one made; a new table is one more function in ``TABLES``.
+"""
+
+import random
+from datetime import date, timedelta
+
+import names
+from copying import copy_rows, next_id
+
+from odoo.addons.social_care_base.logic.folding import fold
+from odoo.addons.social_care_base.logic.reference import add_check_digits
+from odoo.addons.social_care_ngo.const import OPERATIONAL_STATES, PUBLIC_STATES
+from odoo.addons.social_care_ngo.logic.board import BOARD_ROLES
+from odoo.addons.social_care_ngo.logic.registry_number import format_serial
+
+BODIES, SMALL = 55_000, 120
+OPEN_LIMITS = 20_000
+SEED = 19
+DAY = date(2026, 1, 15)
+FAR = date(2100, 1, 1)
+# Of a hundred bodies.
+STATES = {
+    "active": 84, "listed": 5, "suspended": 3, "dissolved": 3, "void": 1,
+    "notified": 2, "draft": 2,
+}  # fmt: skip
+ROLES = ("chair", "vice_chair", "treasurer", "secretary", *["member"] * 5)
+FIRST_SERIAL = 500_000
+NGO_COLUMNS = (
+    "id", "company_id", "form_id", "governorate_id", "state", "state_since", "name",
+    "name_folded", "name_en", "registry_no", "reference", "legacy_no", "legacy_year",
+    "directorate", "city", "scope", "founders_count", "member_count",
+    "foreign_member_count", "is_operational", "date_founded", "date_notified",
+    "date_listed", "create_uid", "create_date",
+)  # fmt: skip
+PERSON_COLUMNS = (
+    "id", "ngo_id", "company_id", "name", "role", "sequence", "is_board",
+    "nationality_id", "national_id", "date_from", "date_to",
+)  # fmt: skip
+LIMIT_COLUMNS = (
+    "id", "res_model", "res_id", "company_id", "rule_id", "key", "is_working", "state",
+    "date_start", "date_first_due", "date_due",
+)  # fmt: skip
+
+
+def fill(env, small=False):
+    """Generate the register; a small one holds all kinds of rows too."""
+    dice = random.Random(SEED)  # noqa: S311 - names, not secrets
+    bodies = range(SMALL if small else BODIES)
+    first = next_id(env.cr, "care_ngo")
+    ids = [first + place for place in bodies]
+    for table in TABLES:
+        table(env, dice, ids)
+    env.invalidate_all()
+
+
+def fill_bodies(env, dice, ids):
+    """Bodies of all legal forms, governorates and states."""
+    forms = env["care.ngo.form"].search([]).ids
+    places = env["res.country.state"].search([("is_governorate", "=", True)])
+    named = [(place.id, place.with_context(lang="ar_001").name) for place in places]
+    states = dice.choices(list(STATES), STATES.values(), k=len(ids))
+    company = env.company.id
+
+    def rows():
+        for serial, (ngo_id, state) in enumerate(zip(ids, states, strict=True), 1):
+            name = names.by_hand(dice, names.body(dice, serial)).strip()
+            place, place_name = dice.choice(named)
+            registered, notified = state in PUBLIC_STATES, state != "draft"
+            founded = DAY - timedelta(days=dice.randrange(30, 20_000))
+            yield (
+                ngo_id, company, dice.choice(forms), place, state, DAY, name,
+                fold(name), f"Association {serial}" if serial % 3 == 0 else None,
+                _registry_no(serial) if registered else None,
+                f"BENCH-{serial:06d}" if notified else None,
+                serial if registered and serial % 2 else None,
+                1990 if registered and serial % 2 else None,
+                f"مديرية التضامن الاجتماعي ب{place_name}", place_name, "governorate",
+                10 + serial % 40, 20 + serial % 300, 0, state in OPERATIONAL_STATES,
+                founded, founded if notified else None, founded if registered else None,
+                1, DAY,
+            )  # fmt: skip
+
+    copy_rows(env.cr, "care_ngo", NGO_COLUMNS, rows())
+
+
+def fill_people(env, dice, ids):
+    """A board of nine for each body, in a term of four years."""
+    order = [role for role, _label in env["care.ngo.person"]._fields["role"].selection]
+    first, egypt = next_id(env.cr, "care_ngo_person"), env.ref("base.eg").id
+    company = env.company.id
+
+    def rows():
+        for place, ngo_id in enumerate(ids):
+            start = DAY - timedelta(days=dice.randrange(1, 1_400))
+            for seat, role in enumerate(ROLES):
+                number = place * len(ROLES) + seat
+                yield (
+                    first + number, ngo_id, company, names.person(dice), role,
+                    order.index(role), role in BOARD_ROLES, egypt,
+                    f"2{number:013d}", start, start + timedelta(days=1_460),
+                )  # fmt: skip
+
+    copy_rows(env.cr, "care_ngo_person", PERSON_COLUMNS, rows())
+
+
+def fill_limits(env, dice, ids):
+    """A time limit that runs for many bodies, and is over for none."""
+    rule = env["care.deadline.rule"].search([("key", "=", "ngo_completeness")], limit=1)
+    first = next_id(env.cr, "care_deadline")
+    company = env.company.id
+
+    def rows():
+        for place, ngo_id in enumerate(ids[:OPEN_LIMITS]):
+            due = FAR + timedelta(days=dice.randrange(365))
+            yield (
+                first + place, "care.ngo", ngo_id, company, rule.id, rule.key, True,
+                "running", DAY, due, due,
+            )  # fmt: skip
+
+    copy_rows(env.cr, "care_deadline", LIMIT_COLUMNS, rows())
+
+
+def _registry_no(serial):
+    return add_check_digits(format_serial(FIRST_SERIAL + serial))
+
+
+TABLES = (fill_bodies, fill_people, fill_limits)
