@@ -67,6 +67,7 @@ class TestItemLifecycle(LifecycleContract, AccreditationCommon):
     """An item moves only by the declared steps."""
 
     allow_inherited_tests_method = True
+    contract_model = "care.accreditation.session.item"
 
     @classmethod
     def setUpClass(cls):

@@ -4,7 +4,7 @@ from .audit_contract import AuditContract
 from .common import CareCommon
 from .deadline_contract import DeadlineContract
 from .lifecycle_contract import LifecycleContract
-from .sample_document import NAME, load_sample
+from .sample_document import load_sample
 from .verifiable_contract import VerifiableContract
 
 
@@ -20,7 +20,7 @@ class TestSampleContracts(
 
     allow_inherited_tests_method = True
     contract_kind = "contract_paper"
-    contract_model = NAME
+    contract_model = "care.sample"
 
     @classmethod
     def setUpClass(cls):
