@@ -42,10 +42,14 @@ class CareVerifyController(http.Controller):
         page = request.env["care.offline.page"]._render_page(is_copy=bool(copy))
         headers = [("Content-Type", "text/html; charset=utf-8")]
         if copy:
-            headers.append(("Content-Disposition", 'attachment; filename="verify.html"'))
+            headers.append(
+                ("Content-Disposition", 'attachment; filename="verify.html"')
+            )
         return request.make_response(page, headers)
 
-    @http.route("/verify/roots", type="http", auth="public", website=True, sitemap=False)
+    @http.route(
+        "/verify/roots", type="http", auth="public", website=True, sitemap=False
+    )
     def audit_roots(self, page=1):
         """Show the published roots of the audit trail, the newest first."""
         shown = self._read_roots(page)

@@ -153,4 +153,6 @@ class CareDocument(models.Model):
 
     def _get_qr_data_uri(self):
         """Return the QR code (level M) of the line as a PNG ``data:`` address."""
-        return "data:image/png;base64," + base64.b64encode(draw_qr(self.qr_line)).decode()
+        return (
+            "data:image/png;base64," + base64.b64encode(draw_qr(self.qr_line)).decode()
+        )

@@ -146,7 +146,9 @@ def _check_font(one):
         for part in parts
         if "/FontDescriptor" in part
     ]
-    if not any({"/FontFile", "/FontFile2", "/FontFile3"} & d.keys() for d in descriptors):
+    if not any(
+        {"/FontFile", "/FontFile2", "/FontFile3"} & d.keys() for d in descriptors
+    ):
         yield f"6.2.11.4 the font {one.get('/BaseFont')} is embedded"
     if "/ToUnicode" not in one:
         yield f"6.2.11.7 the font {one.get('/BaseFont')} leads back to text"

@@ -29,7 +29,9 @@ class RootCommon(CareCommon):
             patch.object(
                 cls.env.registry["care.audit.root"],
                 "_get_settled_entry",
-                lambda self: max(self.env["care.audit.entry"].sudo().search([]).ids, default=0),
+                lambda self: max(
+                    self.env["care.audit.entry"].sudo().search([]).ids, default=0
+                ),
             )
         )
         cls.startClassPatcher(

@@ -149,7 +149,9 @@ class TestNgoFlow(NgoCommon):
         ngo.with_user(self.ngo_portal_user).action_notify()
         second = self._make_user("officer_2", "social_care_ngo.group_ngo_officer")
         ngo.with_user(second).action_confirm()
-        self.ngo_officer.group_ids += self.env.ref("social_care_ngo.group_ngo_registrar")
+        self.ngo_officer.group_ids += self.env.ref(
+            "social_care_ngo.group_ngo_registrar"
+        )
 
         with self.assertRaisesRegex(UserError, "Another person"):
             ngo.with_user(self.ngo_officer).action_list()
