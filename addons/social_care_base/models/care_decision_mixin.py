@@ -249,7 +249,7 @@ class CareDecisionMixin(models.AbstractModel):
     def _get_duty_tier(self, duty):
         """Hook: return the tier in which ``duty`` would be performed now, if any."""
         self.ensure_one()
-        return None
+        return
 
     def _get_decision_payload(self):
         """Hook: return the plain values that a decision covers and freezes."""

@@ -102,7 +102,7 @@ class CareSigningKey(models.Model):
                 "kid": key.key_id,
                 "x": key.public_key,
                 "valid_from": f"{key.date_from.isoformat()}Z",
-                "valid_until": key.date_to and f"{key.date_to.isoformat()}Z" or None,
+                "valid_until": (key.date_to and f"{key.date_to.isoformat()}Z") or None,
             }
             for key in self.sudo().search([], order="id")
         ]

@@ -98,7 +98,7 @@ class DeadlineContract:
         self.assertEqual(limit.date_due, limit.date_first_due + timedelta(days=10))
 
     def test_contract_same_limit_does_not_run_twice(self):
-        document, limit = self._start_contract_limit()
+        document, _limit = self._start_contract_limit()
 
         with (
             self.assertRaises(psycopg2.IntegrityError),

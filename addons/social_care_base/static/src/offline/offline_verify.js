@@ -47,11 +47,11 @@
     async function verify(text, keys) {
         const match = LINE.exec(findLine(text));
         if (!match) {
-            return { verdict: "malformed" };
+            return {verdict: "malformed"};
         }
         const [line, body, number, kind, until, , kid, signature] = match;
         if (!Object.hasOwn(keys, kid)) {
-            return { verdict: "stranger" };
+            return {verdict: "stranger"};
         }
         try {
             const key = await crypto.subtle.importKey(
@@ -68,25 +68,25 @@
                 new TextEncoder().encode(body)
             );
             if (!holds) {
-                return { verdict: "forged" };
+                return {verdict: "forged"};
             }
         } catch {
-            return { verdict: "unable" };
+            return {verdict: "unable"};
         }
-        return { verdict: "signed", line, number, kind, until, kid };
+        return {verdict: "signed", line, number, kind, until, kid};
     }
 
     /** Return the day of `yymmdd` in the words of a language, and whether it passed. */
     function readDay(until, lang) {
         if (until === "0") {
-            return { text: "", isPassed: false };
+            return {text: "", isPassed: false};
         }
         const [year, month, day] = until.match(/\d\d/g).map(Number);
         const date = new Date(2000 + year, month - 1, day);
-        const options = { year: "numeric", month: "long", day: "numeric" };
+        const options = {year: "numeric", month: "long", day: "numeric"};
         const format = new Intl.DateTimeFormat(`${lang}-u-nu-latn`, options);
         const next = new Date(2000 + year, month - 1, day + 1);
-        return { text: format.format(date), isPassed: next <= new Date() };
+        return {text: format.format(date), isPassed: next <= new Date()};
     }
 
     /** Show one answer in the panel of one language. */
@@ -106,7 +106,7 @@
         fill("until", day.text);
         fill("key", answer.kid);
         for (const part of panel.querySelectorAll("[data-when]")) {
-            const isShown = { ends: day.text, endless: !day.text, passed: day.isPassed };
+            const isShown = {ends: day.text, endless: !day.text, passed: day.isPassed};
             part.hidden = !isShown[part.dataset.when];
         }
         const online = panel.querySelector("[data-online]");
@@ -153,7 +153,7 @@
             });
         }
         if (Object.keys(page.keys).length && !(await isAble(page.keys))) {
-            panels.forEach((panel) => show(panel, { verdict: "unable" }, page));
+            panels.forEach((panel) => show(panel, {verdict: "unable"}, page));
         }
     }
 
