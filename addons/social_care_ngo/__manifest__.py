@@ -50,5 +50,6 @@
         "demo/care_ngo_pending_demo.xml",
         "demo/care_ngo_legacy_demo.xml",
         "demo/care_ngo_measure_demo.xml",
+        "demo/care_ngo_governance_demo.xml",
     ],
 }
