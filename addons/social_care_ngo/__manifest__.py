@@ -80,5 +80,6 @@
         "demo/care_ngo_legacy_demo.xml",
         "demo/care_ngo_measure_demo.xml",
         "demo/care_ngo_request_demo.xml",
+        "demo/care_ngo_governance_demo.xml",
     ],
 }

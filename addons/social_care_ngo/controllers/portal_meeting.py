@@ -246,7 +246,8 @@ class CareNgoPortalMeeting(CareNgoPortal):
         if presence not in ("absent", "present", "proxy"):
             return
         holder = (post.get(f"holder_{line.id}") or "").strip()
-        others = line.meeting_id.attendance_ids.filtered(lambda l: str(l.id) == holder)
+        others = line.meeting_id.attendance_ids
+        others = others.filtered(lambda other: str(other.id) == holder)
         line.write(
             {
                 "presence": presence,

@@ -3,7 +3,8 @@
 The degree counts the steps up to the common ancestor and down again; the kin of one
 spouse are kin of the other in the same degree, and spouses count as the first.
 
->>> graph = Kinship([Relation("Amal", "Badr", "parent"), Relation("Amal", "Dina", "parent")])
+>>> mother = [Relation("Amal", child, "parent") for child in ("Badr", "Dina")]
+>>> graph = Kinship(mother)
 >>> graph.degree("Badr", "Dina"), graph.degree("Amal", "Dina")
 (2, 1)
 """
@@ -113,7 +114,9 @@ class Kinship:
                 if total < best.get(place, total + 1):
                     best[place] = total
                     queue.append((*place, total))
-        ends = [best[place] for place in ((other, False), (other, True)) if place in best]
+        ends = [
+            best[place] for place in ((other, False), (other, True)) if place in best
+        ]
         return min(ends, default=None)
 
     @staticmethod

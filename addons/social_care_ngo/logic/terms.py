@@ -89,7 +89,7 @@ def gap_before(period: Period, earlier: Iterable[Period]) -> int:
 
 
 def is_renewal_open(last: date | None, today: date, *, before: int, grace: int) -> bool:
-    """Tell whether a term may be renewed: from ``before`` days ahead to ``grace`` after.
+    """Tell whether a term may be renewed: ``before`` days ahead to ``grace`` after.
 
     A term without an end is not renewed.
     """

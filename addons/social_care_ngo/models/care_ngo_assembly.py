@@ -107,7 +107,8 @@ class CareNgo(models.Model):
         for ngo in self:
             ngo.message_post(
                 body=self.env._(
-                    "The yearly general assembly was due until %(date)s. Convene it now.",
+                    "The yearly general assembly was due until %(date)s. Convene it"
+                    " now.",
                     date=deadline.date_due,
                 ),
                 subtype_xmlid="mail.mt_comment",

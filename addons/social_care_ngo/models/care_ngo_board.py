@@ -31,9 +31,11 @@ class CareNgo(models.Model):
         for ngo in self:
             people = ngo.person_ids - without if without else ngo.person_ids
             board = people.filtered(
-                lambda p: p.role in BOARD_ROLES
-                and p.date_from
-                and (not p.date_to or p.date_to >= today)
+                lambda p: (
+                    p.role in BOARD_ROLES
+                    and p.date_from
+                    and (not p.date_to or p.date_to >= today)
+                )
             )
             codes = list(ngo._check_board_kinship(board)) if board else []
             if ngo._has_too_many_terms(board, people, today, gap):
@@ -86,9 +88,13 @@ class CareNgo(models.Model):
         self.ensure_one()
         before, grace, today = self.person_ids._get_renewal_window()
         return self.person_ids.filtered(
-            lambda p: p.is_board
-            and not p.successor_ids
-            and is_renewal_open(p.date_to or None, today, before=before, grace=grace)
+            lambda p: (
+                p.is_board
+                and not p.successor_ids
+                and is_renewal_open(
+                    p.date_to or None, today, before=before, grace=grace
+                )
+            )
         )
 
     # === NOTIFICATION === #
@@ -111,7 +117,7 @@ class CareNgo(models.Model):
                 "Close relatives sit on the board together. Replace one of them."
             ),
             "term_limit": _(
-                "Somebody sits on the board for more terms in a row than the law allows."
-                " Elect somebody else."
+                "Somebody sits on the board for more terms in a row than the law"
+                " allows. Elect somebody else."
             ),
         }

@@ -89,7 +89,9 @@ class CareNgoDocument(models.Model):
 
     def _tell_expiry(self, ngo):
         """Write to the body, and give its officer one thing to do."""
-        lines = [f"{document.display_name} ({document.date_expiry})" for document in self]
+        lines = [
+            f"{document.display_name} ({document.date_expiry})" for document in self
+        ]
         ngo.message_post(
             body=self.env._(
                 "These documents expire soon. Upload the new ones: %(names)s",

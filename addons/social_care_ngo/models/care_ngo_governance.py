@@ -36,7 +36,9 @@ class CareNgo(models.Model):
         meetings = self._get_meeting_indicators(start, end)
         for ngo in self:
             board = ngo.person_ids.filtered(
-                lambda p: p.is_board and p.date_from and p._prepare_seat().is_current(end)
+                lambda p: (
+                    p.is_board and p.date_from and p._prepare_seat().is_current(end)
+                )
             )
             cleared = board.filtered(lambda p: p.vetting_state == "cleared")
             values[ngo.id] |= {
@@ -161,8 +163,8 @@ class CareNgo(models.Model):
                 "The minutes of a meeting are overdue. Upload and file them."
             ),
             "meeting_unrecorded": _(
-                "A convened meeting has passed without a record. Enter who came and what"
-                " was decided, or cancel it."
+                "A convened meeting has passed without a record. Enter who came and"
+                " what was decided, or cancel it."
             ),
         }
 

@@ -100,9 +100,7 @@ class CareNgoMeeting(models.Model):
             problems.append(
                 _("More members of the board came than members in all. Correct it.")
             )
-        found = [
-            r._get_problem(facts.members, verdict) for r in meeting.resolution_ids
-        ]
+        found = [r._get_problem(facts.members, verdict) for r in meeting.resolution_ids]
         return problems + [problem for problem in found if problem]
 
     def _get_file_problems(self, meeting):

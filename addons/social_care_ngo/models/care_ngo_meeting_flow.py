@@ -161,7 +161,7 @@ class CareNgoMeeting(models.Model):
             proxies=proxies,
             notified=self.date_notice or fields.Date.context_today(self),
             held=self._to_local(self.date_planned).replace(tzinfo=None),
-            second_held=later and self._to_local(later).replace(tzinfo=None) or None,
+            second_held=(later and self._to_local(later).replace(tzinfo=None)) or None,
             first_present=self.first_present_count,
             first_proxies=self.first_proxy_count,
         )

@@ -44,7 +44,9 @@ class CareNgoMeetingLineMixin(models.AbstractModel):
     def _check_meeting_open(self):
         if any(line.meeting_id.state not in self._open_states for line in self):
             raise UserError(
-                self.env._("The meeting has gone on: what was recorded is evidence now.")
+                self.env._(
+                    "The meeting has gone on: what was recorded is evidence now."
+                )
             )
 
 

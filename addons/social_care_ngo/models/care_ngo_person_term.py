@@ -104,7 +104,9 @@ class CareNgoPerson(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         token = self.env.context.get("term_token")
-        if token is not _TERM_TOKEN and any(ENGINE_FIELDS & v.keys() for v in vals_list):
+        if token is not _TERM_TOKEN and any(
+            ENGINE_FIELDS & v.keys() for v in vals_list
+        ):
             raise AccessError(self.env._("The register itself gives these values."))
         defaults = {f"default_{name}" for name in ENGINE_FIELDS}
         context = {k: v for k, v in self.env.context.items() if k not in defaults}
@@ -210,7 +212,8 @@ class CareNgoPerson(models.Model):
         for ngo, persons in self.grouped("ngo_id").items():
             last = min(persons.mapped("date_to"))
             text = self.env._(
-                "Terms on the board end from %(date)s on: %(names)s. Plan the elections.",
+                "Terms on the board end from %(date)s on: %(names)s. Plan the"
+                " elections.",
                 date=last,
                 names=", ".join(persons.mapped("name")),
             )

@@ -12,7 +12,9 @@ class MeetingCommon(NgoCommon):
     """A listed body of forty members that holds meetings through its representative."""
 
     @classmethod
-    def _plan(cls, kind="assembly_ordinary", *, ngo=None, user=None, days=AHEAD, **vals):
+    def _plan(
+        cls, kind="assembly_ordinary", *, ngo=None, user=None, days=AHEAD, **vals
+    ):
         """Return a planned meeting with an agenda, ``days`` ahead at this hour."""
         ngo = ngo or cls.ngo
         model = cls.env["care.ngo.meeting"].with_user(user or cls.ngo_portal_user)

@@ -91,9 +91,7 @@ class TestNgoMinutes(MeetingCommon):
             meeting.sudo().message_ids.notified_partner_ids,
         )
         due = Date.today() + timedelta(days=15)
-        self.assertEqual(
-            self._get_clocks(meeting)["ngo_minutes_again", "running"], due
-        )
+        self.assertEqual(self._get_clocks(meeting)["ngo_minutes_again", "running"], due)
         with self.assertRaisesRegex(UserError, "corrected minutes"):
             meeting.action_file()
         second = self._upload_minutes(meeting)

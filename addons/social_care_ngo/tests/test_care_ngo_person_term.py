@@ -74,9 +74,7 @@ class TestNgoTerm(NgoCommon):
         with freeze_time("2026-03-14 09:00:00"):
             self._turn()
 
-        self.assertEqual(
-            (begun + over).mapped("term_state"), ["current", "ended"]
-        )
+        self.assertEqual((begun + over).mapped("term_state"), ["current", "ended"])
 
     def test_beginning_and_end_are_told_in_the_history_of_the_body(self):
         with freeze_time("2026-02-01 09:00:00"):
@@ -104,7 +102,10 @@ class TestNgoTerm(NgoCommon):
         for name in sorted(ENGINE_FIELDS):
             for token in FORGED:
                 forged = self.chair.with_context(term_token=token)
-                with self.subTest(name=name, token=token), self.assertRaises(AccessError):
+                with (
+                    self.subTest(name=name, token=token),
+                    self.assertRaises(AccessError),
+                ):
                     forged.write({name: False})
             with self.subTest(create=name), self.assertRaises(AccessError):
                 self._add("2026-03-01", **{name: False})
@@ -132,7 +133,9 @@ class TestNgoTerm(NgoCommon):
         told = self.ngo.message_ids.filtered(
             lambda m: self.ngo_portal_user.partner_id in m.notified_partner_ids
         )
-        self.assertEqual(len(told.filtered(lambda m: "Plan the elections" in m.body)), 1)
+        self.assertEqual(
+            len(told.filtered(lambda m: "Plan the elections" in m.body)), 1
+        )
         self.assertEqual(
             set(self.ngo.person_ids.mapped("date_alarmed")), {last - timedelta(days=90)}
         )
@@ -196,8 +199,9 @@ class TestNgoTerm(NgoCommon):
     def test_next_term_never_begins_inside_the_one_before(self):
         officer, last = self.chair.with_user(self.ngo_officer), self.chair.date_to
 
-        with freeze_time(f"{last} 09:00:00"), self.assertRaisesRegex(
-            UserError, "The next term begins after"
+        with (
+            freeze_time(f"{last} 09:00:00"),
+            self.assertRaisesRegex(UserError, "The next term begins after"),
         ):
             officer.action_renew(last, False)
 

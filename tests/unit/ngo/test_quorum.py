@@ -16,7 +16,7 @@ from ngo_logic.quorum import (
     judge_vote,
 )
 
-HELD = datetime(2026, 3, 20, 17, 0)
+HELD = datetime.fromisoformat("2026-03-20T17:00")
 MAJORITY = Share(Decimal(50), is_more=True)
 ASSEMBLY = MeetingRules(
     first=MAJORITY,

@@ -97,7 +97,8 @@ def test_order_and_repetition_do_not_matter(periods, length, random):
 
 
 @pytest.mark.parametrize(
-    ("offset", "state"), [(-1, "upcoming"), (0, "current"), (10, "current"), (11, "ended")]
+    ("offset", "state"),
+    [(-1, "upcoming"), (0, "current"), (10, "current"), (11, "ended")],
 )
 def test_state_changes_on_both_edges(offset, state):
     first, last = TODAY, TODAY + timedelta(days=10)
