@@ -12,7 +12,8 @@ CSV_COLUMNS = (
     ("registered_charity_number", "ngo.registry_no"),
     (
         "org_id",
-        "nullif(form.register_code, '') || '-' || coalesce(ngo.legacy_no, ngo.registry_no)",
+        "nullif(form.register_code, '') || '-'"
+        " || coalesce(ngo.legacy_no, ngo.registry_no)",
     ),
     ("charity_name", "ngo.name"),
     ("name_en", "ngo.name_en"),
