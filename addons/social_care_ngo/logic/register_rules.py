@@ -83,12 +83,7 @@ class RegisterRules:
         :param governorates: ``(short code, Arabic name)`` of each governorate of today
         :param form_labels: more names of forms, beside those of the older registers
         """
-        places, directorates = {}, {}
-        for code, name in governorates:
-            iso = f"{country_code}-{code}"
-            for spelling in (iso, code, name):
-                places[fold(spelling)] = iso
-            directorates[iso] = fold(DIRECTORATE + name)
+        places, directorates = _index_places(governorates, country_code, fold)
         limits = {found.key: found for found in limits}
         labels = {fold(k): v for k, v in (form_labels or {}).items() if v in limits}
         labels |= {fold(k): v for k, v in FORM_LABELS.items() if v in limits}
@@ -107,3 +102,14 @@ class RegisterRules:
             scopes={fold(label): key for label, key in SCOPES.items()},
             nationalities={fold(k): v for k, v in NATIONALITIES.items()},
         )
+
+
+def _index_places(governorates, country_code: str, fold: Fold) -> tuple[dict, dict]:
+    """Return the governorates by each spelling, and their directorates."""
+    places, directorates = {}, {}
+    for code, name in governorates:
+        iso = f"{country_code}-{code}"
+        for spelling in (iso, code, name):
+            places[fold(spelling)] = iso
+        directorates[iso] = fold(DIRECTORATE + name)
+    return places, directorates

@@ -8,7 +8,7 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.social_care_base.logic.lifecycle import Lifecycle, Transition
 
-from ..const import REGISTRAR
+from ..const import OFFICER, REGISTRAR
 from ..logic.register_codes import RegisterFileError
 from ..logic.register_csv import check_size
 
@@ -16,6 +16,7 @@ from ..logic.register_csv import check_size
 STATUSES = (
     *("to_load", "loaded", "known", "to_decide", "drafted", "dismissed", "rejected"),
 )
+STAFF = f"{OFFICER},{REGISTRAR}"
 FILE_FIELDS = ("file", "filename", "board_file", "board_filename", "date_reference")
 
 
@@ -65,9 +66,12 @@ class CareNgoImport(models.Model):
             ("cancelled", "Cancelled"),
         ]
     )
-    file = fields.Binary(string="Register (CSV)", required=True, copy=False)
+    file = fields.Binary(
+        string="Register (CSV)", required=True, copy=False, groups=STAFF
+    )
     filename = fields.Char(copy=False)
-    board_file = fields.Binary(string="Boards (CSV)", copy=False)
+    # It holds national numbers.
+    board_file = fields.Binary(string="Boards (CSV)", copy=False, groups=STAFF)
     board_filename = fields.Char(copy=False)
     sha256 = fields.Char(string="SHA-256", readonly=True, copy=False)
     date_reference = fields.Date(

@@ -3,11 +3,10 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.social_care_base.logic.folding import fold
 
-from ..const import OFFICER, REGISTRAR
+from ..const import OFFICER
 from ..logic.register_codes import ACCEPTED, NEEDS_REVIEW, REJECTED
 from ..logic.register_row import COLUMNS
-
-STAFF = f"{OFFICER},{REGISTRAR}"
+from .care_ngo_import import STAFF
 
 
 class CareNgoImportRow(models.Model):

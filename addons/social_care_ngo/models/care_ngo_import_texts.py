@@ -80,6 +80,12 @@ class CareNgoImport(models.Model):
             "declared_before_founded": _(
                 "The body was announced before it was founded. Compare the papers."
             ),
+            **self._get_doubt_texts(),
+        }
+
+    def _get_doubt_texts(self):
+        _ = self.env._
+        return {
             "iban_invalid": _(
                 "The account is not an Egyptian IBAN with right check digits."
             ),

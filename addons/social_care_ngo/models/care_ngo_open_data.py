@@ -10,7 +10,11 @@ from ..logic.registry_number import RegistryNumberError, parse_registry_no
 FORMULA_START = r"^([=+@\t\r-])"
 CSV_COLUMNS = (
     ("registered_charity_number", "ngo.registry_no"),
-    ("org_id", "form.register_code || '-' || coalesce(ngo.legacy_no, ngo.registry_no)"),
+    (
+        "org_id",
+        "nullif(form.register_code, '') || '-'"
+        " || coalesce(ngo.legacy_no, ngo.registry_no)",
+    ),
     ("charity_name", "ngo.name"),
     ("name_en", "ngo.name_en"),
     ("charity_type", "form.key"),
@@ -40,10 +44,7 @@ class CareNgo(models.Model):
 
     _inherit = "care.ngo"
 
-    _public_name_idx = models.Index(
-        "(name_folded, id) WHERE registry_no IS NOT NULL AND state IN"
-        " ('listed', 'active', 'suspended', 'dissolved', 'void')"
-    )
+    _public_name_idx = models.Index("(name_folded, id) WHERE registry_no IS NOT NULL")
 
     # === SEARCH === #
 

@@ -157,6 +157,19 @@ class TestNgoImport(ImportCommon):
         self.assertTrue(row.board[0]["national_id"])
         with self.assertRaises(AccessError):
             document.row_ids.with_user(self.ngo_viewer).read(["board"])
+        with self.assertRaises(AccessError):
+            document.with_user(self.ngo_viewer).read(["board_file"])
+        attachments = self.env["ir.attachment"].search(
+            [
+                ("res_model", "=", "care.ngo.import"),
+                ("res_id", "=", document.id),
+                ("res_field", "in", ("file", "board_file")),
+            ]
+        )
+        self.assertEqual(len(attachments), 2)
+        for attachment in attachments:
+            with self.assertRaises(AccessError):
+                attachment.with_user(self.ngo_viewer).read(["datas"])
 
 
 @tagged("post_install", "-at_install")
