@@ -8,6 +8,7 @@ from ..const import (
     EFFECT_FIELDS,
     GOING_STATES,
     OFFICER,
+    WAITING_STATES,
 )
 from ..logic.difference import Change, compare, moved, plain
 
@@ -326,7 +327,7 @@ class CareNgoRequest(models.Model):
     def _get_moved_names(self):
         """Return what the register has changed since the request was filed."""
         self.ensure_one()
-        if self.state in ("draft", "applied", "withdrawn"):
+        if self.state not in WAITING_STATES:
             return []
         # An empty base is stored as none: whatever the register states has moved.
         return moved(self.sudo().base or {}, self._get_registered())
