@@ -89,7 +89,9 @@ class CareNgoRequest(models.Model):
     new_city = fields.Char(string="New City or Village", copy=False)
     new_street = fields.Char(string="New Address", copy=False)
     new_scope = fields.Selection(
-        selection=lambda self: self.env["care.ngo"]._fields["scope"].selection,
+        selection=lambda self: (
+            self.env["care.ngo"]._fields["scope"]._description_selection(self.env)
+        ),
         string="New Geographic Scope",
         copy=False,
     )
