@@ -8,6 +8,7 @@ from ..const import (
     EFFECT_FIELDS,
     GOING_STATES,
     OFFICER,
+    WAITING_STATES,
 )
 from ..logic.difference import Change, compare, moved, plain
 
@@ -88,7 +89,9 @@ class CareNgoRequest(models.Model):
     new_city = fields.Char(string="New City or Village", copy=False)
     new_street = fields.Char(string="New Address", copy=False)
     new_scope = fields.Selection(
-        selection=lambda self: self.env["care.ngo"]._fields["scope"].selection,
+        selection=lambda self: (
+            self.env["care.ngo"]._fields["scope"]._description_selection(self.env)
+        ),
         string="New Geographic Scope",
         copy=False,
     )
@@ -326,7 +329,7 @@ class CareNgoRequest(models.Model):
     def _get_moved_names(self):
         """Return what the register has changed since the request was filed."""
         self.ensure_one()
-        if self.state in ("draft", "applied", "withdrawn"):
+        if self.state not in WAITING_STATES:
             return []
         # An empty base is stored as none: whatever the register states has moved.
         return moved(self.sudo().base or {}, self._get_registered())

@@ -31,9 +31,7 @@ class CareNgoRequestPerson(models.Model):
     name = fields.Char()
     role = fields.Selection(
         selection=lambda self: [
-            item
-            for item in self.env["care.ngo.person"]._fields["role"].selection
-            if item[0] in BOARD_ROLES
+            item for item in self._get_role_selection() if item[0] in BOARD_ROLES
         ]
     )
     date_from = fields.Date(string="In Office from")
@@ -86,6 +84,12 @@ class CareNgoRequestPerson(models.Model):
         self.request_id._check_open()
 
     # === PRIVATE === #
+
+    @api.model
+    def _get_role_selection(self):
+        """Return the offices with their names in the user's language."""
+        role = self.env["care.ngo.person"]._fields["role"]
+        return role._description_selection(self.env)
 
     def _check_request(self):
         self.request_id._check_open()

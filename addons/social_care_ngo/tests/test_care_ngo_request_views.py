@@ -164,6 +164,17 @@ class TestNgoRequestViews(RequestCommon):
                 offered = self.request.with_user(user).available_transitions or []
                 self.assertEqual(offered, steps)
 
+    def test_choices_of_the_register_are_named_in_the_language_of_the_user(self):
+        self.env["res.lang"]._activate_lang("ar_001")
+        for model, name, value in (
+            ("care.ngo.request", "new_scope", "national"),
+            ("care.ngo.request.person", "role", "chair"),
+        ):
+            arabic = self.env[model].with_context(lang="ar_001")
+            labels = dict(arabic.fields_get([name])[name]["selection"])
+            with self.subTest(model=model):
+                self.assertRegex(labels[value], "[\u0621-\u064a]")
+
     def test_request_on_paper_is_entered_on_the_form(self):
         model = self.env["care.ngo.request"].with_user(self.ngo_officer)
         with Form(model) as form:
