@@ -257,7 +257,7 @@ class CareNgo(models.Model):
         # Only what the text may be is looked for: each part costs a scan of its own.
         if any(sign.isascii() and sign.isalpha() for sign in text):
             found |= self._get_word_domain("name_en", literal)
-        if any(sign.isdecimal() for sign in text):
+        if any(sign.isdecimal() or sign == "-" for sign in text):
             for number in ("registry_no", "legacy_no", "reference"):
                 found |= Domain(number, "=ilike", f"{literal}%")
         return found

