@@ -11,6 +11,7 @@ datetime.date(2026, 1, 8)
 datetime.date(2026, 1, 7)
 """
 
+from calendar import monthrange
 from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -22,6 +23,26 @@ LONGEST = 3660
 
 class TimeLimitError(ValueError):
     """The limit cannot be reckoned: no days, or no working day to count."""
+
+
+def last_day_of_months(start: date, months: int) -> date:
+    """Return the last day of a limit of whole months that starts on ``start``.
+
+    It ends on the day of the same number. From the last day of a month it runs to the
+    last day of a month.
+
+    >>> last_day_of_months(date(2026, 6, 30), 4), last_day_of_months(date(2026, 1, 30), 1)
+    (datetime.date(2026, 10, 31), datetime.date(2026, 2, 28))
+
+    :raise TimeLimitError: if ``months`` is not between 1 and ten years
+    """
+    if not 1 <= months <= LONGEST // 30:
+        raise TimeLimitError(f"a limit of {months} months")
+    years, month = divmod(start.month - 1 + months, 12)
+    year, month = start.year + years, month + 1
+    longest = monthrange(year, month)[1]
+    is_last = start.day == monthrange(start.year, start.month)[1]
+    return date(year, month, longest if is_last else min(start.day, longest))
 
 
 @dataclass(frozen=True)

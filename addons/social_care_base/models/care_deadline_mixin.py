@@ -32,8 +32,7 @@ class CareDeadlineMixin(models.AbstractModel):
         for company, documents in self.grouped(self._get_deadline_company).items():
             rule = rules._get_in_force(key, start, company)
             working = rule.day_kind == "working"
-            calendar = rules._get_calendar(company)
-            last = calendar.last_day(start, rule.days, working=working)
+            last = rule._get_last_day(start, company)
             vals_list += [
                 {
                     "res_model": self._name,

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..logic.working_days import LONGEST, Calendar
+from ..logic.working_days import LONGEST, Calendar, last_day_of_months
 
 
 class CareDeadlineRule(models.Model):
@@ -13,9 +13,13 @@ class CareDeadlineRule(models.Model):
     _description = "Time Limit Rule"
     _inherit = ["care.dated.mixin"]
 
-    days = fields.Integer(required=True)
+    days = fields.Integer(required=True, help="Days, or months where it says so.")
     day_kind = fields.Selection(
-        selection=[("working", "Working Days"), ("calendar", "Calendar Days")],
+        selection=[
+            ("working", "Working Days"),
+            ("calendar", "Calendar Days"),
+            ("month", "Months"),
+        ],
         required=True,
         default="working",
     )
@@ -26,6 +30,14 @@ class CareDeadlineRule(models.Model):
     _days_positive = models.Constraint(
         f"CHECK (days BETWEEN 1 AND {LONGEST})", "A time limit has at least one day."
     )
+
+    def _get_last_day(self, start, company):
+        """Return the last day of this limit when it starts on ``start``."""
+        self.ensure_one()
+        if self.day_kind == "month":
+            return last_day_of_months(start, self.days)
+        calendar = self._get_calendar(company)
+        return calendar.last_day(start, self.days, working=self.day_kind == "working")
 
     @api.model
     def _get_calendar(self, company) -> Calendar:
