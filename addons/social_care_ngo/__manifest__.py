@@ -7,6 +7,7 @@
     "website": "https://github.com/social-care-suite/social-care-governance",
     "license": "LGPL-3",
     "depends": ["social_care_base"],
+    "external_dependencies": {"python": ["XlsxWriter"]},
     "data": [
         "security/social_care_ngo_groups.xml",
         "security/ir.model.access.csv",
