@@ -31,8 +31,10 @@ def last_day_of_months(start: date, months: int) -> date:
     It ends on the day of the same number. From the last day of a month it runs to the
     last day of a month.
 
-    >>> last_day_of_months(date(2026, 6, 30), 4), last_day_of_months(date(2026, 1, 30), 1)
-    (datetime.date(2026, 10, 31), datetime.date(2026, 2, 28))
+    >>> last_day_of_months(date(2026, 6, 30), 4)
+    datetime.date(2026, 10, 31)
+    >>> last_day_of_months(date(2026, 1, 30), 1)
+    datetime.date(2026, 2, 28)
 
     :raise TimeLimitError: if ``months`` is not between 1 and ten years
     """

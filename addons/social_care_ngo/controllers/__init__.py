@@ -1,1 +1,1 @@
-from . import portal, portal_form, register
+from . import portal, portal_form, portal_return, portal_return_files, register

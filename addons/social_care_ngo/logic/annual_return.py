@@ -107,10 +107,9 @@ def compare_years(facts: ReturnFacts, limits: JumpLimits) -> dict[str, Change]:
             continue
         if item.code in facts.last:
             last, now = facts.last[item.code], facts.values[item.code]
-            floor = limits.floor if item.kind == "amount" else Decimal(1)
-            changes[item.code] = compare(
-                last, now, JumpLimits(limits.percent, max(floor, ZERO))
-            )
+            floor = limits.floor if item.kind == "amount" else limits.count
+            own = JumpLimits(limits.percent, floor)
+            changes[item.code] = compare(last, now, own)
     return changes
 
 
@@ -123,7 +122,9 @@ def check_return(facts: ReturnFacts, limits: JumpLimits) -> list[Problem]:
             if item.code not in facts.documents:
                 problems.append(Problem(item.code, "document_missing"))
         elif item.code not in facts.values and not item.is_optional:
-            problems.append(Problem(item.code, "answer_missing"))
+            is_number = item.kind in ("amount", "number")
+            code = "answer_missing" if is_number else "choice_missing"
+            problems.append(Problem(item.code, code))
     if not facts.beneficiaries:
         problems.append(Problem("beneficiaries", "beneficiaries_missing"))
     problems += _check_sums(facts)

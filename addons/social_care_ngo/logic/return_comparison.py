@@ -12,10 +12,14 @@ _TENTH = Decimal("0.1")
 
 @dataclass(frozen=True)
 class JumpLimits:
-    """From which share and from which difference on a change is a jump."""
+    """From which share and from which difference on a change is a jump.
+
+    The difference is ``floor`` for amounts, ``count`` for numbers of people and things.
+    """
 
     percent: Decimal
     floor: Decimal
+    count: Decimal = Decimal(1)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 from . import (
     test_care_ngo_access,
+    test_care_ngo_annual,
+    test_care_ngo_annual_values,
     test_care_ngo_certificate,
     test_care_ngo_concurrency,
     test_care_ngo_deadline,
@@ -12,6 +14,10 @@ from . import (
     test_care_ngo_person,
     test_care_ngo_portal,
     test_care_ngo_register,
+    test_care_ngo_return_access,
+    test_care_ngo_return_flow,
+    test_care_ngo_return_portal,
+    test_care_ngo_return_workbook,
     test_care_ngo_rpc,
     test_care_ngo_standing,
     test_care_ngo_views,

@@ -1,1 +1,6 @@
-from . import care_ngo_person_end, care_ngo_propose
+from . import (
+    care_ngo_person_end,
+    care_ngo_propose,
+    care_ngo_return_amend,
+    care_ngo_return_open,
+)
