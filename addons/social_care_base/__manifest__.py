@@ -8,7 +8,13 @@
     "license": "LGPL-3",
     "depends": ["mail", "portal", "resource"],
     "external_dependencies": {
-        "python": ["cryptography", "qrcode", "python-stdnum", "weasyprint"]
+        "python": [
+            "cryptography",
+            "openpyxl",
+            "qrcode",
+            "python-stdnum",
+            "weasyprint",
+        ]
     },
     "data": [
         "security/social_care_base_groups.xml",

@@ -8,4 +8,6 @@ from . import (
     portal_meeting,
     portal_request,
     portal_request_form,
+    portal_return,
+    portal_return_files,
 )

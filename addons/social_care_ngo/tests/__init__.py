@@ -1,5 +1,7 @@
 from . import (
     test_care_ngo_access,
+    test_care_ngo_annual,
+    test_care_ngo_annual_values,
     test_care_ngo_certificate,
     test_care_ngo_concurrency,
     test_care_ngo_contracts,
@@ -37,6 +39,10 @@ from . import (
     test_care_ngo_request_performance,
     test_care_ngo_request_portal,
     test_care_ngo_request_views,
+    test_care_ngo_return_access,
+    test_care_ngo_return_flow,
+    test_care_ngo_return_portal,
+    test_care_ngo_return_workbook,
     test_care_ngo_rpc,
     test_care_ngo_standing,
     test_care_ngo_suspension,

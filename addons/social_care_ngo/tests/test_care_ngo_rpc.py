@@ -27,6 +27,7 @@ MAY = {
         "action_dissolve": {"manager"},
         "action_propose": OFFICERS,
         "action_withdraw_proposal": OFFICERS,
+        "action_open_return": OFFICERS,
     },
     "care.ngo.document": {
         "action_verify": OFFICERS,
@@ -158,6 +159,8 @@ class TestNgoRpc(NgoCommon):
     def _call(self, record, name):
         if name in ("action_end", "action_renew"):
             return getattr(record, name)(record.sudo().date_from, "Because")
+        if name == "action_open_return":
+            return record.action_open_return("2024-12-31")
         if name == "action_propose":
             return record.action_propose("suspend", "Because")
         if name.removeprefix("action_") in REASONED:

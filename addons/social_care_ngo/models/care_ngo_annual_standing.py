@@ -1,0 +1,268 @@
+from odoo import fields, models
+
+from ..logic.late_ladder import LateStep, late_step, unfiled_in_a_row
+from ..logic.return_ratios import Accounts, ratios
+from ..logic.standing import Issue
+from .care_ngo_return_flow import DUE, LADDER_KEYS, LATE_KEYS
+
+# From this step of the ladder on, a body gets no new money and asks none of others.
+BLOCKING_KEYS = frozenset(LATE_KEYS[1:])
+BLOCKED_PURPOSES = frozenset({"grant", "fundraising"})
+STRIKE_YEARS = "ngo_return_strike_years"
+# Answers of an accepted return that the scorecard reads as they are.
+INDICATOR_CODES = (
+    "audit_opinion",
+    "accounts_published",
+    "funding_published",
+    "monitoring_plan",
+    "activities_in_fields",
+    "incidents",
+    "incidents_reported",
+)
+
+
+class CareNgo(models.Model):
+    """What the annual returns of a body mean for its standing and its indicators."""
+
+    _inherit = "care.ngo"
+
+    # === HOOKS === #
+
+    def _get_standing_issues(self, purpose):
+        """Add the returns that are overdue or to be corrected, and what follows."""
+        issues = super()._get_standing_issues(purpose)
+        today = fields.Date.context_today(self)
+        for filed in self._get_unfiled_returns(today):
+            step = filed._get_late_step(today)
+            values = filed.ngo_id._get_return_text_vals(filed, today)
+            text = self.env._(
+                "The annual return %(year)s was due on %(due)s, %(days)s days ago."
+                " File it in the portal. %(consequence)s",
+                **values,
+                consequence=step.consequence,
+            )
+            blocking = step.key in BLOCKING_KEYS and purpose in BLOCKED_PURPOSES
+            issues.setdefault(filed.ngo_id.id, []).append(
+                Issue(step.key, text, blocking)
+            )
+        for filed in self._get_returns_to_correct():
+            text = self.env._(
+                "The annual return %(year)s is to be corrected: %(reason)s",
+                year=filed.year_label,
+                reason=filed.decision_reason or "",
+            )
+            issues.setdefault(filed.ngo_id.id, []).append(
+                Issue("annual_return_to_correct", text, False)
+            )
+        return self._add_strike_off_issues(issues, purpose)
+
+    def _add_strike_off_issues(self, issues, purpose):
+        # The body is told what threatens, also where it cannot read the proposal.
+        proposals = (
+            self.env["care.ngo.strike.off"]
+            .sudo()
+            .search([("ngo_id", "in", self.ids), ("state", "=", "open")])
+        )
+        for proposal in proposals:
+            text = self.env._(
+                "It is proposed to strike the body off the register, because no annual"
+                " return has come for %(count)s years. File the missing returns.",
+                count=proposal.year_count,
+            )
+            issues.setdefault(proposal.ngo_id.id, []).append(
+                Issue("strike_off_proposed", text, purpose in BLOCKED_PURPOSES)
+            )
+        return issues
+
+    def _get_indicator_values(self, period):
+        """Add what the last accepted return of the period says; nothing else counts."""
+        values = super()._get_indicator_values(period)
+        start, end = period
+        # What was accepted does not depend on who asks.
+        found = (
+            self.env["care.ngo.return"]
+            .sudo()
+            .search(
+                [
+                    ("ngo_id", "in", self.ids),
+                    ("state", "=", "accepted"),
+                    ("date_to", ">=", start),
+                    ("date_to", "<=", end),
+                ],
+                order="date_to, id",
+            )
+        )
+        last = {filed.ngo_id.id: filed for filed in found}
+        nothing = dict.fromkeys(self.env["care.ngo.return"]._get_indicator_names())
+        for ngo in self:
+            filed = last.get(ngo.id)
+            values.setdefault(ngo.id, {}).update(
+                filed._prepare_indicators() if filed else nothing
+            )
+        return values
+
+    # === STRIKING OFF === #
+
+    def _propose_strike_off(self):
+        """Propose it for the bodies without a return for as many years as the law says.
+
+        A proposal decides nothing: an officer takes it up or dismisses it.
+        """
+        missing = self._get_missing_years()
+        self.env["care.ngo.strike.off"]._propose(
+            [{"ngo_id": ngo_id, "year_count": n} for ngo_id, n in missing.items()]
+        )
+
+    def _settle_strike_off(self):
+        """End the open proposals about bodies that have filed in the meantime."""
+        missing = self._get_missing_years()
+        settled = self.filtered(lambda ngo: ngo.id not in missing)
+        self.env["care.ngo.strike.off"]._settle(settled)
+
+    def _get_missing_years(self):
+        """Return ``{ngo id: years in a row without a return}`` from the limit on."""
+        today = fields.Date.context_today(self)
+        limit = self.env["care.parameter"]._get_value(STRIKE_YEARS, today)
+        # The engine looks at all returns, whoever sets it off.
+        returns = self.env["care.ngo.return"].sudo()
+        owed = returns.search(
+            [
+                ("ngo_id", "in", self.ids),
+                ("version", "=", 1),
+                ("date_due", "<", today),
+            ]
+        )
+        counts = {
+            ngo.id: unfiled_in_a_row([(r.date_to, r._is_unfiled()) for r in found])
+            for ngo, found in owed.grouped("ngo_id").items()
+        }
+        return {ngo_id: n for ngo_id, n in counts.items() if n >= limit}
+
+
+class CareNgoReturn(models.Model):
+    """The late ladder of a return, and what it tells the scorecard."""
+
+    _inherit = "care.ngo.return"
+
+    def _is_unfiled(self):
+        """Tell whether the year is still without a return."""
+        self.ensure_one()
+        return self._is_open() and not self.date_first_filed
+
+    def _get_ladder(self):
+        """Return the steps of the ladder in force on the due day."""
+        self.ensure_one()
+        rules = self.env["care.deadline.rule"]
+        steps = []
+        for key in LADDER_KEYS:
+            day = self.date_to if key == DUE else self.date_due
+            rule = rules._get_in_force(key, day, self.company_id)
+            days = 0 if key == DUE else rule.days
+            steps.append(LateStep(key, days, rule.consequence))
+        return steps
+
+    def _get_late_step(self, today):
+        """Return the step that is reached on ``today``, or ``None``."""
+        self.ensure_one()
+        return late_step(self.date_due, today, self._get_ladder())
+
+    def _on_deadline_lapsed(self, deadline):
+        """Take the next step of the ladder: tell the body, remind the officer."""
+        super()._on_deadline_lapsed(deadline)
+        if deadline.key not in LADDER_KEYS:
+            self._remind_officer(deadline)
+            return
+        self._write_engine({"late_step": deadline.key})
+        place = LADDER_KEYS.index(deadline.key) + 1
+        for key in LADDER_KEYS[place : place + 1]:
+            self._start_deadline(key, date_start=self.date_due)
+        for filed in self.filtered(lambda r: r._is_unfiled()):
+            filed._tell_representatives(filed._get_late_text())
+        if place > 1:
+            self._remind_officer(deadline)
+        self.ngo_id._propose_strike_off()
+
+    def _remind_officer(self, deadline):
+        for filed in self:
+            officer = filed.officer_id or filed.ngo_id.officer_id
+            if officer:
+                filed.activity_schedule(
+                    "mail.mail_activity_data_todo",
+                    summary=deadline.rule_id.name,
+                    note=deadline.rule_id.consequence,
+                    user_id=officer.id,
+                )
+
+    # === NOTICES === #
+
+    def _tell_representatives(self, get_text):
+        """Send a notice to whoever acts for the body, in their language.
+
+        :param get_text: returns the text for the record that it is given
+        """
+        self.ensure_one()
+        partners = self.sudo().ngo_id.representative_ids
+        if partners:
+            lang = partners[:1].lang or self.env.lang
+            told = self.sudo().with_context(lang=lang)
+            told.message_post(
+                body=get_text(told),
+                subtype_xmlid="mail.mt_comment",
+                partner_ids=partners.ids,
+            )
+
+    def _get_late_text(self):
+        """Return what tells a body that its return is late."""
+        today = fields.Date.context_today(self)
+
+        def text(filed):
+            step = filed._get_late_step(today)
+            return filed.env._(
+                "%(ngo)s: the annual return %(year)s was due on %(due)s, %(days)s days"
+                " ago. File it in the portal. %(consequence)s",
+                ngo=filed.ngo_id.name,
+                **filed.ngo_id._get_return_text_vals(filed, today),
+                consequence=step.consequence if step else "",
+            )
+
+        return text
+
+    def _get_step_text(self, reason):
+        """Return what tells a body of a decision and its reason."""
+
+        def text(filed):
+            label = dict(filed._fields["state"]._description_selection(filed.env))
+            return filed.env._(
+                "%(ngo)s: the annual return %(year)s is now: %(state)s. Reason:"
+                " %(reason)s",
+                ngo=filed.ngo_id.name,
+                year=filed.year_label,
+                state=label[filed.state],
+                reason=reason,
+            )
+
+        return text
+
+    # === INDICATORS === #
+
+    def _get_indicator_names(self):
+        """Return the names of all that an accepted return tells the scorecard."""
+        return [
+            "return_date_to",
+            "return_on_time",
+            "beneficiaries_by_governorate",
+            *ratios(Accounts()),
+            *INDICATOR_CODES,
+        ]
+
+    def _prepare_indicators(self):
+        """Return what this return tells the scorecard, as plain values."""
+        self.ensure_one()
+        values = self._get_values()
+        return {
+            "return_date_to": self.date_to,
+            "return_on_time": self.date_first_filed <= self.date_due,
+            "beneficiaries_by_governorate": bool(self.beneficiary_ids),
+            **self._get_ratios(),
+            **{code: values.get(code) for code in INDICATOR_CODES},
+        }
