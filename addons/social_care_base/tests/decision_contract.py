@@ -79,9 +79,12 @@ class DecisionContract:
                 self.env.invalidate_all(flush=False)
 
     def _is_refused(self, document, name):
+        value = self._get_another_value(document, name)
+        if document._fields[name].required and not value:
+            return True  # there is no other value
         try:
             with self.cr.savepoint():
-                document.write({name: self._get_another_value(document, name)})
+                document.write({name: value})
         except UserError:
             return True
         return False
