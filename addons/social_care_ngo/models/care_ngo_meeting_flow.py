@@ -135,6 +135,8 @@ class CareNgoMeeting(models.Model):
             self._meet_deadline(MINUTES)
             self._meet_deadline(AGAIN)
             self._ask_officer(self.env._("Review the minutes of a meeting"))
+        if transition.name in ("accept", "return"):
+            self.activity_feedback(["mail.mail_activity_data_todo"])
         if transition.name == "return":
             self._start_deadline(AGAIN)
 

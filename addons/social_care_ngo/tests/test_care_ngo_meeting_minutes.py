@@ -65,6 +65,7 @@ class TestNgoMinutes(MeetingCommon):
         self.assertEqual(meeting.sudo().activity_ids.user_id, self.ngo_officer)
         meeting.with_user(self.ngo_officer).action_accept()
         self.assertEqual(meeting.state, "accepted")
+        self.assertFalse(meeting.sudo().activity_ids)
 
     def test_officer_who_files_on_paper_does_not_accept(self):
         meeting = self._hold()

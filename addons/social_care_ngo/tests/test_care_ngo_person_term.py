@@ -25,20 +25,19 @@ class TestNgoTerm(NgoCommon):
         cls.chair = cls.ngo.person_ids.filtered(lambda p: p.role == "chair")
 
     def _add(self, first, last=False, *, ngo=None, **vals):
-        return (
-            self.env["care.ngo.person"]
-            .with_user(self.ngo_officer)
-            .create(
-                {
-                    "ngo_id": (ngo or self.ngo).id,
-                    "name": "عضو جديد",
-                    "role": "member",
-                    "date_from": first,
-                    "date_to": last,
-                    **vals,
-                }
-            )
+        model = self.env["care.ngo.person"].with_user(self.ngo_officer)
+        person = model.create(
+            {
+                "ngo_id": (ngo or self.ngo).id,
+                "name": "عضو جديد",
+                "role": "member",
+                "date_from": first,
+                "date_to": last,
+                **vals,
+            }
         )
+        self.env.flush_all()  # the status is that of the day of creation
+        return person
 
     def _turn(self):
         self._run_job("care.ngo.person", "_cron_turn_terms")

@@ -54,58 +54,62 @@ class TestNgoPortalMeeting(MeetingCommon, HttpCase):
         )
         self.env.invalidate_all()
 
-    def test_meeting_goes_its_whole_way_through_the_pages(self):
-        self.env.company.resource_calendar_id.tz = "Africa/Cairo"
+    def _plan_by_page(self):
         moment = (Datetime.now() + timedelta(days=30)).strftime("%Y-%m-%dT18:00")
         response = self._post(
             f"/my/ngo/{self.ngo.id}/meetings/new",
             {"kind": "assembly_ordinary", "date_planned": moment},
         )
-        number = int(re.search(r"/meetings/(\d+)", response.url)[1])
-        meeting = self.env["care.ngo.meeting"].browse(number)
-        self.assertIn(meeting.date_planned.hour, (15, 16))  # six in the evening there
         self.assertIn("Enter the agenda", response.text)
+        number = int(re.search(r"/meetings/(\d+)", response.url)[1])
+        return self.env["care.ngo.meeting"].browse(number)
+
+    def _elect_by_page(self, meeting):
+        vote = {"kind": "election", "name": "انتخاب الرئيس", "votes_for": "21"}
+        self._post(self._get_page(meeting, "resolve"), vote)
+        elected = {
+            "resolution_id": str(meeting.resolution_ids.id),
+            "name": "سلوى عمر",
+            "role": "chair",
+            "date_from": "2030-01-01",
+        }
+        self._post(self._get_page(meeting, "elect"), elected)
+
+    def test_meeting_is_planned_and_convened_through_the_pages(self):
+        self.env.company.resource_calendar_id.tz = "Africa/Cairo"
+        meeting = self._plan_by_page()
+        self.assertIn(meeting.date_planned.hour, (15, 16))  # six in the evening there
         refused = self._post(self._get_page(meeting, "convene"))
         self.assertIn("Enter the agenda", refused.text)
 
         self._post(self._get_page(meeting, "plan"), {"place": "المقر", "item": "بند"})
         self._post(self._get_page(meeting, "convene"))
+
         self.assertEqual(meeting.state, "convened")
+        self.assertEqual(meeting.item_ids.name, "بند")
+
+    def test_meeting_is_recorded_and_filed_through_the_pages(self):
+        meeting = self._convene()
         self._be_over(meeting)
+        line = meeting.attendance_ids[0]
+        came = {"present_count": "20", "proxy_count": "1"}
         self._post(
             self._get_page(meeting, "record"),
-            {
-                "present_count": "20",
-                "proxy_count": "1",
-                f"presence_{meeting.attendance_ids[0].id}": "present",
-            },
+            {**came, f"presence_{line.id}": "present"},
         )
-        self._post(
-            self._get_page(meeting, "resolve"),
-            {"kind": "election", "name": "انتخاب الرئيس", "votes_for": "21"},
-        )
-        resolution = meeting.resolution_ids
-        self._post(
-            self._get_page(meeting, "elect"),
-            {
-                "resolution_id": str(resolution.id),
-                "name": "سلوى عمر",
-                "role": "chair",
-                "date_from": "2030-01-01",
-            },
-        )
+        self._elect_by_page(meeting)
         response = self._post(self._get_page(meeting, "hold"))
         self.assertIn("Upload the signed minutes", response.text)
         self.assertRecordValues(meeting, [{"state": "held", "is_valid": True}])
         self.assertEqual(meeting._get_elected_persons()[0]["name"], "سلوى عمر")
+        self.assertEqual(line.presence, "present")
 
         scan = {"file": ("minutes.pdf", b"%PDF-1.7", "application/pdf")}
         self._post(self._get_page(meeting, "minutes"), files=scan)
         self._post(self._get_page(meeting, "file"))
         self.assertEqual(meeting.state, "filed")
         meeting.with_user(self.ngo_officer).action_return(reason="Unsigned")
-        page = self.url_open(self._get_page(meeting))
-        self.assertIn("Unsigned", page.text)
+        self.assertIn("Unsigned", self.url_open(self._get_page(meeting)).text)
 
     @mute_logger("odoo.http")
     def test_meeting_of_another_body_does_not_exist_here(self):
