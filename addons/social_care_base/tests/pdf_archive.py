@@ -60,6 +60,10 @@ def _walk(reader):
             waiting += list(one)
 
 
+def _is_true(one, key):
+    return getattr(one.get(key), "value", False) is True
+
+
 def _check_file(content, trailer):
     if not re.match(rb"%PDF-1\.[0-7]\r?\n%[\x80-\xff]{4}", content):
         yield "6.1.2 header and its line of four bytes above 127"
@@ -101,7 +105,7 @@ def _check_colours(root):
 
 def _check_tags(root):
     # Level B does not ask for these; we promise them to people who listen.
-    if not root.get("/MarkInfo", {}).get("/Marked") or "/StructTreeRoot" not in root:
+    if not _is_true(root.get("/MarkInfo", {}), "/Marked") or "/StructTreeRoot" not in root:
         yield "ours: the text is tagged"
     if not root.get("/Lang"):
         yield "ours: the language is named"
@@ -118,7 +122,7 @@ def _check_object(one):
         yield f"6.5 no action {one.get('/S', 'of its own')}"
     if one.get("/Type") == "/Filespec" and "/AFRelationship" not in one:
         yield "6.8 an attached file says what it is"
-    if "/XFA" in one or one.get("/NeedAppearances"):
+    if "/XFA" in one or _is_true(one, "/NeedAppearances"):
         yield "6.4 no form that draws itself"
     if "/TR" in one or one.get("/HTP"):
         yield "6.2.5 no transfer function"
@@ -132,7 +136,7 @@ def _check_stream(one):
     if "/LZWDecode" in filters or "/Crypt" in filters:
         yield "6.1.7 no filter LZW or Crypt"
     if one.get("/Subtype") == "/Image" and (
-        one.get("/Interpolate") or "/Alternates" in one or "/OPI" in one
+        _is_true(one, "/Interpolate") or "/Alternates" in one or "/OPI" in one
     ):
         yield "6.2.8 no image that is interpolated or has alternatives"
 

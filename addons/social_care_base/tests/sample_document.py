@@ -4,7 +4,7 @@ from odoo.orm.models import MetaModel
 
 from ..logic.lifecycle import Lifecycle, Transition
 
-NAME = "care.sample"
+NAME, WRITER = "care.sample", "base.group_partner_manager"
 
 
 class CareSample(models.Model):
@@ -59,7 +59,9 @@ MetaModel._module_to_models__["social_care_base"].remove(CareSample)
 
 
 def load_sample(case):
-    """Give a test class the model ``care.sample``; its users may do all but delete.
+    """Give a test class the model ``care.sample``.
+
+    Employees read samples; those who keep contacts (``WRITER``) make and change them.
 
     :return: the empty recordset
     """
@@ -68,15 +70,20 @@ def load_sample(case):
     registry._setup_models__(cr, [NAME])
     registry.init_models(cr, [NAME], {"module": "social_care_base"})
     case.addClassCleanup(_unload_sample, registry, cr)
+    model_id = case.env["ir.model"]._get_id(NAME)
     case.env["ir.model.access"].create(
-        {
-            "name": NAME,
-            "model_id": case.env["ir.model"]._get_id(NAME),
-            "group_id": case.env.ref("base.group_user").id,
-            "perm_read": True,
-            "perm_write": True,
-            "perm_create": True,
-        }
+        [
+            {
+                "name": NAME,
+                "model_id": model_id,
+                "group_id": case.env.ref(group).id,
+                "perm_read": True,
+                "perm_write": group == WRITER,
+                "perm_create": group == WRITER,
+                "perm_unlink": False,
+            }
+            for group in ("base.group_user", WRITER)
+        ]
     )
     return case.env[NAME]
 

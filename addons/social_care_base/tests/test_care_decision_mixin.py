@@ -2,7 +2,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import CareCommon
-from .sample_document import load_sample
+from .sample_document import WRITER, load_sample
 
 
 @tagged("post_install", "-at_install")
@@ -13,7 +13,8 @@ class TestDutiesOnFile(CareCommon):
     def setUpClass(cls):
         super().setUpClass()
         samples = load_sample(cls)
-        cls.one, cls.other = cls._make_user("one"), cls._make_user("other")
+        roles = ("base.group_user", WRITER)
+        cls.one, cls.other = (cls._make_user(n, *roles) for n in ("one", "other"))
         cls.file = samples.create({"content": "first"})
 
     def _as(self, user):
@@ -115,6 +116,7 @@ class TestDutiesOnFile(CareCommon):
 
     def test_sudo_and_the_administrator_are_bound_alike(self):
         admin = self.env.ref("base.user_admin")
+        admin.group_ids += self.env.ref(WRITER)
         self._as(admin)._record_duty("review")
         self._open_again()
 

@@ -114,13 +114,24 @@ class TestPdfArchive(DocumentCommon):
         super().setUpClass()
         cls.env["res.lang"]._activate_lang("ar_001")
         report = make_report(cls.env, "certificate", CERTIFICATE, model="care.document")
-        model = report.with_context(force_report_rendering=True, lang="ar_001")
-        cls.content, _kind = model._render_qweb_pdf(
-            report.report_name, cls._issue().ids
-        )
+        cls.report = report.with_context(force_report_rendering=True, lang="ar_001")
+        cls.content = cls._print(cls._issue())
+
+    @classmethod
+    def _print(cls, papers):
+        return cls.report._render_qweb_pdf(cls.report.report_name, papers.ids)[0]
 
     def test_certificate_keeps_every_clause_that_is_read(self):
         self.assertEqual(find_problems(self.content), [])
+
+    def test_merged_batch_claims_nothing(self):
+        # Odoo joins the files of a batch page by page: what a file says of itself,
+        # its colours and its tags stay behind. An archive keeps paper by paper.
+        batch = self._print(self._issue() + self._issue())
+
+        root = PdfReader(io.BytesIO(batch)).trailer["/Root"]
+        self.assertNotIn("/Metadata", root)
+        self.assertNotIn("/OutputIntents", root)
 
     def _alter(self, change):
         """Return the clauses that the certificate breaks after ``change``."""
