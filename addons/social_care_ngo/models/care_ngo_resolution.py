@@ -40,7 +40,11 @@ class CareNgoResolution(models.Model):
         comodel_name="care.ngo.elected", inverse_name="resolution_id", string="Elected"
     )
     outcome = fields.Selection(
-        selection=[("carried", "Carried"), ("lost", "Lost"), ("void", "Void")],
+        selection=[
+            ("carried", "Carried"),
+            ("lost", "Lost"),
+            ("void", "Without Effect"),
+        ],
         readonly=True,
         copy=False,
     )
