@@ -20,7 +20,7 @@
         "data/care_ngo_form_data.xml",
         "data/care_ngo_return_rule_data.xml",
         "data/care_ngo_return_item_data.xml",
-        "data/ir_cron_data.xml",
+        "data/care_ngo_return_cron_data.xml",
         "report/care_ngo_reports.xml",
         "report/care_ngo_certificate_templates.xml",
         "report/care_ngo_return_templates.xml",

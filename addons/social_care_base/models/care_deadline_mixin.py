@@ -31,7 +31,6 @@ class CareDeadlineMixin(models.AbstractModel):
         rules, vals_list = self.env["care.deadline.rule"], []
         for company, documents in self.grouped(self._get_deadline_company).items():
             rule = rules._get_in_force(key, start, company)
-            working = rule.day_kind == "working"
             last = rule._get_last_day(start, company)
             vals_list += [
                 {
@@ -40,7 +39,7 @@ class CareDeadlineMixin(models.AbstractModel):
                     "company_id": company.id,
                     "rule_id": rule.id,
                     "key": key,
-                    "is_working": working,
+                    "is_working": rule.day_kind == "working",
                     "date_start": start,
                     "date_first_due": last,
                 }

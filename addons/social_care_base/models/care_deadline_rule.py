@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..logic.working_days import LONGEST, Calendar, last_day_of_months
+from ..logic.working_days import LONGEST, LONGEST_MONTHS, Calendar, add_months
 
 
 class CareDeadlineRule(models.Model):
@@ -13,12 +13,14 @@ class CareDeadlineRule(models.Model):
     _description = "Time Limit Rule"
     _inherit = ["care.dated.mixin"]
 
-    days = fields.Integer(required=True, help="Days, or months where it says so.")
+    days = fields.Integer(
+        string="Length", required=True, help="How many days, or how many months."
+    )
     day_kind = fields.Selection(
         selection=[
             ("working", "Working Days"),
             ("calendar", "Calendar Days"),
-            ("month", "Months"),
+            ("months", "Calendar Months"),
         ],
         required=True,
         default="working",
@@ -30,12 +32,16 @@ class CareDeadlineRule(models.Model):
     _days_positive = models.Constraint(
         f"CHECK (days BETWEEN 1 AND {LONGEST})", "A time limit has at least one day."
     )
+    _months_in_range = models.Constraint(
+        f"CHECK (day_kind != 'months' OR days <= {LONGEST_MONTHS})",
+        "A time limit lasts ten years at most.",
+    )
 
     def _get_last_day(self, start, company):
-        """Return the last day of this limit when it starts on ``start``."""
+        """Return the last day of this limit for an event of ``start``."""
         self.ensure_one()
-        if self.day_kind == "month":
-            return last_day_of_months(start, self.days)
+        if self.day_kind == "months":
+            return add_months(start, self.days)
         calendar = self._get_calendar(company)
         return calendar.last_day(start, self.days, working=self.day_kind == "working")
 

@@ -91,6 +91,13 @@ class TestDeadline(LifecycleContract, DeadlineCommon):
     def _make_contract_document(self):
         return self._start().with_env(self.env)
 
+    def test_limit_in_months_ends_on_the_day_of_the_last_month(self):
+        self.rule.write({"days": 4, "day_kind": "months"})
+
+        last = self.rule._get_last_day(date(2025, 12, 31), self.env.company)
+
+        self.assertEqual(last, date(2026, 4, 30))
+
     def test_holiday_and_week_end_do_not_count(self):
         # Sunday 4: Monday 5, Tuesday 6, Wednesday 7 is a holiday, Thursday 8
         self.assertEqual(self._start("2026-01-04").date_due, date(2026, 1, 8))
