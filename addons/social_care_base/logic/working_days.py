@@ -1,4 +1,4 @@
-"""Legal time limits in days or months, with pauses.
+"""Legal time limits in working or calendar days, with pauses.
 
 The day on which a limit starts does not count; the last day counts whole. In Egypt the
 week-end is Friday and Saturday.
@@ -9,6 +9,8 @@ week-end is Friday and Saturday.
 datetime.date(2026, 1, 8)
 >>> EGYPT.last_day(date(2026, 1, 4), 3, working=False)
 datetime.date(2026, 1, 7)
+>>> add_months(date(2025, 12, 31), 4)
+datetime.date(2026, 4, 30)
 """
 
 from calendar import monthrange
@@ -26,16 +28,10 @@ class TimeLimitError(ValueError):
     """The limit cannot be reckoned: no days, or no working day to count."""
 
 
-def last_day_of_months(start: date, months: int) -> date:
-    """Return the last day of a limit of whole months that starts on ``start``.
+def add_months(start: date, months: int) -> date:
+    """Return the last day of a limit of ``months`` that starts on ``start``.
 
-    It ends on the day of the same number. From the last day of a month it runs to the
-    last day of a month.
-
-    >>> last_day_of_months(date(2026, 6, 30), 4)
-    datetime.date(2026, 10, 31)
-    >>> last_day_of_months(date(2026, 1, 30), 1)
-    datetime.date(2026, 2, 28)
+    A month that is too short for the day ends the limit with its own last day.
 
     :raise TimeLimitError: if ``months`` is not between 1 and ten years
     """
@@ -43,9 +39,7 @@ def last_day_of_months(start: date, months: int) -> date:
         raise TimeLimitError(f"a limit of {months} months")
     years, month = divmod(start.month - 1 + months, 12)
     year, month = start.year + years, month + 1
-    longest = monthrange(year, month)[1]
-    is_last = start.day == monthrange(start.year, start.month)[1]
-    return date(year, month, longest if is_last else min(start.day, longest))
+    return date(year, month, min(start.day, monthrange(year, month)[1]))
 
 
 @dataclass(frozen=True)

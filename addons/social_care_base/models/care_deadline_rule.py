@@ -3,12 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..logic.working_days import (
-    LONGEST,
-    LONGEST_MONTHS,
-    Calendar,
-    last_day_of_months,
-)
+from ..logic.working_days import LONGEST, LONGEST_MONTHS, Calendar, add_months
 
 
 class CareDeadlineRule(models.Model):
@@ -46,7 +41,7 @@ class CareDeadlineRule(models.Model):
         """Return the last day of this limit for an event of ``start``."""
         self.ensure_one()
         if self.day_kind == "months":
-            return last_day_of_months(start, self.days)
+            return add_months(start, self.days)
         calendar = self._get_calendar(company)
         return calendar.last_day(start, self.days, working=self.day_kind == "working")
 

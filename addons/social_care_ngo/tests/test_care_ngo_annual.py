@@ -29,7 +29,7 @@ class TestAnnualDuty(AnnualCommon):
                 {
                     "date_from": date(2025, 7, 1),
                     "date_to": date(2026, 6, 30),
-                    "date_due": date(2026, 10, 31),
+                    "date_due": date(2026, 10, 30),
                     "tier": "small",
                     "state": "draft",
                     "officer_id": self.ngo_officer.id,
@@ -43,7 +43,7 @@ class TestAnnualDuty(AnnualCommon):
 
         [limit] = self._get_returns().deadline_ids
         self.assertEqual(limit.date_start, date(2026, 6, 30))
-        self.assertEqual(limit.date_due, date(2026, 10, 31))
+        self.assertEqual(limit.date_due, date(2026, 10, 30))
 
     def test_calendar_year_ends_in_december(self):
         self.older.with_user(self.ngo_officer).fiscal_month = "12"
@@ -145,14 +145,14 @@ class TestAnnualDuty(AnnualCommon):
     def test_issue_of_each_step_at_its_edges(self):
         self._open_older()
         for day, code, blocks in (
-            ("2026-10-31", None, None),
-            ("2026-11-01", "ngo_annual_return", False),
-            ("2026-11-30", "ngo_annual_return", False),
-            ("2026-12-01", "ngo_return_late_30", False),
-            ("2027-01-29", "ngo_return_late_30", False),
-            ("2027-01-30", "ngo_return_late_90", True),
-            ("2027-04-29", "ngo_return_late_90", True),
-            ("2027-04-30", "ngo_return_late_180", True),
+            ("2026-10-30", None, None),
+            ("2026-10-31", "ngo_annual_return", False),
+            ("2026-11-29", "ngo_annual_return", False),
+            ("2026-11-30", "ngo_return_late_30", False),
+            ("2027-01-28", "ngo_return_late_30", False),
+            ("2027-01-29", "ngo_return_late_90", True),
+            ("2027-04-28", "ngo_return_late_90", True),
+            ("2027-04-29", "ngo_return_late_180", True),
         ):
             with self.subTest(day=day):
                 issue = self._get_issue(day)
@@ -162,7 +162,7 @@ class TestAnnualDuty(AnnualCommon):
     def test_late_return_blocks_no_donation_return_and_says_what_to_do(self):
         self._open_older()
 
-        issue = self._get_issue("2027-04-30", "donation_return")
+        issue = self._get_issue("2027-04-29", "donation_return")
 
         self.assertFalse(issue.blocking)
         self.assertIn("File it in the portal", issue.text)
@@ -173,7 +173,7 @@ class TestAnnualDuty(AnnualCommon):
         cairo = self.older.with_context(tz="Africa/Cairo")
 
         # 22:30 UTC on the due day is half past midnight in Cairo
-        with freeze_time("2026-10-31 22:30:00"):
+        with freeze_time("2026-10-30 22:30:00"):
             here = self.older.with_context(tz="UTC")._get_standing_issues("portal")
             there = cairo._get_standing_issues("portal")
 
@@ -186,19 +186,19 @@ class TestAnnualDuty(AnnualCommon):
     def test_ladder_climbs_by_itself_and_each_notice_is_sent_once(self):
         filed = self._open_older()
         before = filed.message_ids
-        self._lapse_on("2026-10-31")
+        self._lapse_on("2026-10-30")
         self.assertFalse(filed.late_step)
 
-        self._lapse_on("2026-11-01", "2026-11-02")
+        self._lapse_on("2026-10-31", "2026-11-02")
         self.assertEqual(filed.late_step, "ngo_annual_return")
-        self._lapse_on("2026-11-30")
+        self._lapse_on("2026-11-29")
         self.assertEqual(filed.late_step, "ngo_annual_return")
-        self._lapse_on("2026-12-01", "2027-01-30", "2027-04-30", "2027-05-30")
+        self._lapse_on("2026-11-30", "2027-01-29", "2027-04-29", "2027-05-30")
 
         self.assertEqual(filed.late_step, "ngo_return_late_180")
         notices = (filed.message_ids - before).filtered("partner_ids")
         self.assertEqual(len(notices), 4)
-        self.assertEqual(filed.date_due, date(2026, 10, 31))
+        self.assertEqual(filed.date_due, date(2026, 10, 30))
         todo = filed.activity_ids.filtered(lambda a: a.user_id == self.ngo_officer)
         self.assertEqual(len(todo), 3)
 
@@ -211,7 +211,7 @@ class TestAnnualDuty(AnnualCommon):
 
     def test_filing_ends_the_ladder(self):
         filed = self._open_older()
-        self._lapse_on("2026-11-01")
+        self._lapse_on("2026-10-31")
         with freeze_time("2026-11-05 12:00:00"):
             self._file_return(filed)
         self._lapse_on("2027-06-01", "2027-06-02")
@@ -259,7 +259,7 @@ class TestAnnualDuty(AnnualCommon):
 
     def test_one_missing_year_proposes_nothing(self):
         self._open_older()
-        self._lapse_on("2026-11-01", "2026-12-01", "2027-01-30", "2027-04-30")
+        self._lapse_on("2026-10-31", "2026-11-30", "2027-01-29", "2027-04-29")
 
         self.assertFalse(
             self.env["care.ngo.strike.off"].search([("ngo_id", "=", self.older.id)])

@@ -144,7 +144,7 @@ class TestAnnualValues(AnnualCommon):
 
     def test_late_return_is_not_on_time(self):
         filed = self._open_older()
-        with freeze_time("2026-11-01 12:00:00"):
+        with freeze_time("2026-10-31 12:00:00"):
             self._accept_return(filed)
 
         values = self.older._get_indicator_values((YEAR_END, YEAR_END))
