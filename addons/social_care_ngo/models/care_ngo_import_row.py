@@ -30,7 +30,7 @@ class CareNgoImportRow(models.Model):
         index=True,
     )
     company_id = fields.Many2one(comodel_name="res.company", readonly=True, index=True)
-    line = fields.Integer(string="Line", readonly=True)
+    line = fields.Integer(readonly=True)
     name = fields.Char(readonly=True)
     name_folded = fields.Char(readonly=True)
     legacy_no = fields.Char(string="Older Number", readonly=True)

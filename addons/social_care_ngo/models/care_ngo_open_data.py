@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -143,11 +145,9 @@ class CareNgo(models.Model):
     def _find_public(self, number):
         """Return the public bodies of a national number or an org-id; often one."""
         domain = self._get_public_domain()
-        try:
+        with suppress(RegistryNumberError):
             own = Domain("registry_no", "=", parse_registry_no(number))
             return self.search(domain & own)
-        except RegistryNumberError:
-            pass
         forms = self.env["care.ngo.form"].search([("register_code", "!=", False)])
         codes = sorted(set(forms.mapped("register_code")), key=len, reverse=True)
         code = next((c for c in codes if number.upper().startswith(f"{c}-")), None)
