@@ -10,6 +10,8 @@ from ..logic.registry_number import RegistryNumberError, parse_registry_no
 
 PAGE_SIZE = 20
 MAX_QUERY = 100
+# To count all that a common word fits takes longer than to find the page that is shown.
+MAX_FOUND = 1_000
 
 
 class CareNgoRegister(http.Controller):
@@ -31,9 +33,10 @@ class CareNgoRegister(http.Controller):
         # the white list of ``_prepare_public_vals``.
         ngo_model = request.env["care.ngo"].sudo()
         filters = {"q": q, "governorate": governorate, "form": form}
+        total = ngo_model.search_count(domain, limit=MAX_FOUND if q else None)
         pager = portal_pager(
             url="/ngos",
-            total=ngo_model.search_count(domain),
+            total=total,
             page=page,
             step=PAGE_SIZE,
             url_args={name: value for name, value in filters.items() if value},
@@ -42,6 +45,7 @@ class CareNgoRegister(http.Controller):
         values = filters | {
             "ngos": [ngo._prepare_public_vals() for ngo in ngos],
             "pager": pager,
+            "is_cut": bool(q) and total == MAX_FOUND,
             "governorates": self._get_governorates(),
             "forms": self._get_forms(),
         }

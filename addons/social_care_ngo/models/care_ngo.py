@@ -249,7 +249,8 @@ class CareNgo(models.Model):
         words = fold(text).split()
         if not words:
             return Domain.FALSE
-        found = Domain.AND(Domain("name_folded", "ilike", word) for word in words)
+        # Both sides are folded: "like" finds the same as "ilike", and sooner.
+        found = Domain.AND(Domain("name_folded", "like", word) for word in words)
         literal = escape_psql(text.strip())
         found |= Domain("name_en", "ilike", literal)
         for number in ("registry_no", "legacy_no", "reference"):
