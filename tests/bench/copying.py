@@ -3,6 +3,13 @@
 import io
 from collections.abc import Iterable, Sequence
 
+# What autovacuum would do a little later.
+CLEAN_INDEXES = """
+    SELECT gin_clean_pending_list(index.oid)
+      FROM pg_index JOIN pg_class AS index ON index.oid = pg_index.indexrelid
+      JOIN pg_am ON pg_am.oid = index.relam
+     WHERE pg_am.amname = 'gin' AND pg_index.indrelid = %s::regclass
+"""
 ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -26,6 +33,7 @@ def copy_rows(cr, table: str, columns: Sequence[str], rows: Iterable[Sequence]) 
     names = ", ".join(columns)
     cr.copy_expert(f"COPY {table} ({names}) FROM STDIN", buffer)
     cr.execute(f"SELECT setval('{table}_id_seq', (SELECT max(id) FROM {table}))")
+    cr.execute(CLEAN_INDEXES, [table])
     cr.execute(f"ANALYZE {table}")
     return count
 

@@ -130,7 +130,9 @@ class CareDeadline(models.Model):
         domain, jobs = self._get_lapsed_domain(), self.env["ir.cron"]
         due = self.search(domain)
         jobs._commit_progress(remaining=len(due))
-        for deadline in due:
+        # One by one, also for the cache: each commit empties it, and what is read next
+        # would be read again for all the others.
+        for deadline in map(self.browse, due.ids):
             try:
                 with self.env.cr.savepoint():
                     held = deadline.try_lock_for_update().filtered_domain(domain)

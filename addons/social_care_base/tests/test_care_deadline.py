@@ -202,6 +202,18 @@ class TestDeadline(LifecycleContract, DeadlineCommon):
         # two days were left: Monday 19, Tuesday 20
         self.assertEqual(deadline.date_due, date(2026, 1, 20))
 
+    def test_each_limit_is_read_alone_since_a_commit_empties_the_cache(self):
+        limits = self._start("2026-01-04") + self._start("2026-01-05")
+        with (
+            freeze_time("2026-02-01 08:00:00"),
+            patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=1),
+        ):
+            self.env["care.deadline"]._cron_lapse()
+
+        handled = [c.args[0] for c in self.lapsed.call_args_list]
+        read = [set(limit._prefetch_ids) for limit in handled if limit in limits]
+        self.assertEqual(read, [{limit.id} for limit in limits])
+
     def test_one_failure_leaves_the_others_carried_out(self):
         first, second = self._start("2026-01-04"), self._start("2026-01-05")
         self.addCleanup(setattr, self.lapsed, "side_effect", None)

@@ -268,9 +268,12 @@ class CareNgo(models.Model):
 
         Two signs are too few for the index to find them inside of words.
         """
+        # A folded name needs no "ilike": "like" finds the same, and sooner.
+        like = "like" if name == "name_folded" else "ilike"
         if len(word) > 2:
-            return Domain(name, "ilike", word)
-        return Domain(name, "=ilike", f"{word}%") | Domain(name, "=ilike", f"% {word}%")
+            return Domain(name, like, word)
+        start = f"={like}"
+        return Domain(name, start, f"{word}%") | Domain(name, start, f"% {word}%")
 
     # === CONSTRAINS === #
 

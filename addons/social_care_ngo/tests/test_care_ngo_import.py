@@ -15,6 +15,7 @@ class TestNgoImportLifecycle(LifecycleContract, ImportCommon):
     """An import is judged, loaded and done; nobody writes its state."""
 
     allow_inherited_tests_method = True
+    contract_model = "care.ngo.import"
 
     @classmethod
     def setUpClass(cls):

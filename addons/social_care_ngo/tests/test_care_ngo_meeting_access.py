@@ -30,6 +30,7 @@ class TestNgoMeetingLifecycle(LifecycleContract, MeetingCommon):
     """A meeting moves only by the declared steps."""
 
     allow_inherited_tests_method = True
+    contract_model = "care.ngo.meeting"
 
     @classmethod
     def setUpClass(cls):

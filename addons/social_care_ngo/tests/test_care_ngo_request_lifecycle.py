@@ -10,6 +10,7 @@ class TestNgoRequestLifecycle(LifecycleContract, RequestCommon):
     """A request moves only by the declared steps."""
 
     allow_inherited_tests_method = True
+    contract_model = "care.ngo.request"
 
     @classmethod
     def setUpClass(cls):
@@ -27,6 +28,7 @@ class TestNgoRequestCampaignLifecycle(LifecycleContract, RequestCommon):
     """A fundraising permit moves only by the declared steps."""
 
     allow_inherited_tests_method = True
+    contract_model = "care.ngo.campaign"
 
     @classmethod
     def setUpClass(cls):
@@ -51,6 +53,7 @@ class TestNgoRequestForeignFundLifecycle(LifecycleContract, RequestCommon):
     """Money from abroad moves only by the declared steps."""
 
     allow_inherited_tests_method = True
+    contract_model = "care.ngo.foreign.fund"
 
     @classmethod
     def setUpClass(cls):

@@ -19,6 +19,7 @@ class TestReturnLifecycle(LifecycleContract, ReturnCommon):
     """An annual return moves only by the declared steps."""
 
     allow_inherited_tests_method = True
+    contract_model = "care.ngo.return"
 
     @classmethod
     def setUpClass(cls):

@@ -121,7 +121,7 @@ def test_hash_of_an_entry_never_changes():
         "seq": 1,
         "action": "اعتماد",
         "user_id": 7,
-        "date": datetime(2026, 1, 1, 10),
+        "date": datetime(2026, 1, 1, 10),  # noqa: DTZ001 - as Odoo stores it
         "reason": 'Said "yes"',
     }
 
