@@ -1,8 +1,5 @@
-from unittest.mock import patch
-
 from odoo.tests import HttpCase, tagged
 
-from ..controllers import register
 from .common import NgoCommon
 
 
@@ -44,21 +41,6 @@ class TestNgoRegister(NgoCommon, HttpCase):
         self.assertIn(self.hope.registry_no, self._search(governorate="C"))
         self.assertNotIn(self.hope.registry_no, self._search(governorate="GZ"))
         self.assertIn(self.hope.registry_no, self._search(form="association"))
-
-    def test_a_common_word_is_counted_up_to_a_limit_and_the_page_says_so(self):
-        same = [self._make_ngo(name=f"جمعية المنتجة {n}") for n in range(2)]
-        notice = "Add a word to narrow it"
-        self.assertNotIn(notice, " ".join(self._search(q="المنتجه").split()))
-
-        with patch.object(register, "MAX_FOUND", 2):
-            searched = self._search(q="المنتجه")
-            filtered = self._search(governorate="C")
-
-        self.assertIn(notice, " ".join(searched.split()))
-        # Whoever only filters can leaf through all of them.
-        self.assertNotIn(notice, filtered)
-        for ngo in same:
-            self.assertIn(ngo.registry_no, filtered)
 
     def test_file_that_is_not_registered_is_not_public(self):
         self.assertNotIn(self.draft.name, self._search(q="لم تقيد"))
