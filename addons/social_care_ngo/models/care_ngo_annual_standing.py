@@ -32,8 +32,10 @@ class CareNgo(models.Model):
         """Add the returns that are overdue or to be corrected, and what follows."""
         issues = super()._get_standing_issues(purpose)
         today = fields.Date.context_today(self)
-        for filed in self._get_unfiled_returns(today):
-            step = filed._get_late_step(today)
+        unfiled = self._get_unfiled_returns(today)
+        steps = unfiled._get_late_steps(today)
+        for filed in unfiled:
+            step = steps[filed.id]
             values = filed.ngo_id._get_return_text_vals(filed, today)
             text = self.env._(
                 "The annual return %(year)s was due on %(due)s, %(days)s days ago."
@@ -161,10 +163,15 @@ class CareNgoReturn(models.Model):
             steps.append(LateStep(key, days, rule.consequence))
         return steps
 
-    def _get_late_step(self, today):
-        """Return the step that is reached on ``today``, or ``None``."""
-        self.ensure_one()
-        return late_step(self.date_due, today, self._get_ladder())
+    def _get_late_steps(self, today):
+        """Return ``{return id: the step reached on today, or None}``."""
+        ladders, steps = {}, {}
+        for filed in self:
+            key = (filed.date_to, filed.date_due, filed.company_id)
+            if key not in ladders:
+                ladders[key] = filed._get_ladder()
+            steps[filed.id] = late_step(filed.date_due, today, ladders[key])
+        return steps
 
     def _on_deadline_lapsed(self, deadline):
         """Take the next step of the ladder: tell the body, remind the officer."""
@@ -216,7 +223,7 @@ class CareNgoReturn(models.Model):
         today = fields.Date.context_today(self)
 
         def text(filed):
-            step = filed._get_late_step(today)
+            step = filed._get_late_steps(today)[filed.id]
             return filed.env._(
                 "%(ngo)s: the annual return %(year)s was due on %(due)s, %(days)s days"
                 " ago. File it in the portal. %(consequence)s",

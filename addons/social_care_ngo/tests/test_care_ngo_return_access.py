@@ -1,5 +1,6 @@
 import inspect
 
+from freezegun import freeze_time
 from lxml import etree
 
 from odoo.exceptions import AccessError, UserError
@@ -298,7 +299,13 @@ class TestReturnPerformance(ReturnCommon):
         self._assert_constant(lambda returns: returns.mapped("available_transitions"))
 
     def test_standing_of_their_bodies(self):
-        self._assert_constant(lambda rows: rows.ngo_id._get_standing_issues("grant"))
+        with freeze_time("2027-06-01"):
+            self._assert_constant(
+                lambda rows: rows.ngo_id._get_standing_issues("grant")
+            )
+            issues = self.drafts[:1]._get_standing_issues("grant")
+        codes = [issue.code for issue in issues[self.drafts[0].id]]
+        self.assertIn("ngo_return_late_180", codes)
 
     def test_list_of_returns(self):
         views = self.env["care.ngo.return"].get_views([(False, "list")])
