@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date, format_list
 
 from odoo.addons.social_care_base.logic.lifecycle import Lifecycle, Transition
 
@@ -233,20 +234,21 @@ class CareNgoCampaign(models.Model):
         return campaign
 
     def _issue_permit(self):
+        return self._issue_documents("ngo_fundraising_permit", date_until=self.date_to)
+
+    def _get_paper_texts(self, kind):
         _ = self.env._
-        areas = ", ".join(self.area_ids.mapped("display_name"))
-        return self._issue_document(
-            "ngo_fundraising_permit",
-            self.name,
-            self.ngo_id.name,
-            date_until=self.date_to,
-            facts={
-                _("Registry number"): self.ngo_id.registry_no,
-                _("Governorates"): areas,
-                _("Ways of collecting"): ", ".join(self.channel_ids.mapped("name")),
-                _("First day"): str(self.date_from),
-            },
-        )
+        areas, ways = self.area_ids.mapped("display_name"), self.channel_ids
+        return {
+            "title": self.name,
+            "holder": self.ngo_id.name,
+            "facts": [
+                (_("Registry number"), self.ngo_id.registry_no),
+                (_("Governorates"), format_list(self.env, areas) if areas else ""),
+                (_("Ways of collecting"), format_list(self.env, ways.mapped("name"))),
+                (_("First day"), format_date(self.env, self.date_from)),
+            ],
+        }
 
     def _get_permit(self):
         """Return the paper of the permit that is in force, if any."""

@@ -1,10 +1,6 @@
-import base64
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-
-from ..logic.files import MAX_BYTES
 
 
 class CareNgoRequestDocument(models.Model):
@@ -16,6 +12,7 @@ class CareNgoRequestDocument(models.Model):
 
     _name = "care.ngo.request.document"
     _description = "Document of a Request"
+    _inherit = ["care.ngo.file.mixin"]
     _order = "request_id, type_id, id desc"
     _rec_name = "filename"
 
@@ -35,10 +32,6 @@ class CareNgoRequestDocument(models.Model):
         index=True,
         ondelete="restrict",
     )
-    file = fields.Binary(required=True, attachment=True, copy=False)
-    filename = fields.Char(copy=False)
-    media_type = fields.Char(readonly=True, copy=False)
-    sha256 = fields.Char(string="SHA-256", readonly=True, copy=False)
     date_expiry = fields.Date(help="The last day on which the document is valid.")
 
     # === CRUD === #
@@ -46,8 +39,7 @@ class CareNgoRequestDocument(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Take files into open requests, judged by their content."""
-        checker = self.env["care.ngo.document"]
-        prepared = [checker._prepare_file_vals(vals) for vals in vals_list]
+        prepared = [self._prepare_file_vals(vals) for vals in vals_list]
         documents = super().create(prepared)
         documents.request_id._check_open()
         for document in documents:
@@ -78,11 +70,6 @@ class CareNgoRequestDocument(models.Model):
                 )
             )
 
-    def _get_content(self):
-        """Return the bytes of the file."""
-        self.ensure_one()
-        return base64.b64decode(self.with_context(bin_size=False).file)
-
     @api.model
     def _upload(self, request, type_id, upload, date_expiry):
         """Store a file from the portal with ``request``.
@@ -99,14 +86,7 @@ class CareNgoRequestDocument(models.Model):
             expiry = fields.Date.to_date(date_expiry) if date_expiry else False
         except ValueError as error:
             raise UserError(self.env._("The last day cannot be read.")) from error
-        # One byte more than allowed is enough to refuse it.
-        content = upload.read(MAX_BYTES + 1) if hasattr(upload, "read") else b""
-        return self.create(
-            {
-                "request_id": request.id,
-                "type_id": wanted.id,
-                "file": base64.b64encode(content),
-                "filename": getattr(upload, "filename", "") or wanted.code,
-                "date_expiry": expiry,
-            }
-        )
+        vals = self._prepare_upload_vals(upload)
+        vals["filename"] = vals["filename"] or wanted.code
+        document = {"type_id": wanted.id, "date_expiry": expiry, **vals}
+        return self.create({"request_id": request.id, **document})

@@ -225,6 +225,12 @@ class CareNgoRequest(models.Model):
                 rule=f"{self[:1].key}/{self[:1].type_id.date_from}",
             )
 
+    def _get_duty_tier(self, duty):
+        """Whoever decided before an appeal does not decide after it."""
+        if duty == "approve" and self.sudo().appeal_reason:
+            return "appeal"
+        return super()._get_duty_tier(duty)
+
     def _prepare_transition_vals(self, transition):
         vals = super()._prepare_transition_vals(transition)
         today, name = fields.Date.context_today(self), transition.name

@@ -1,11 +1,5 @@
-import base64
-import binascii
-import hashlib
-
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
-
-from ..logic.files import MAX_BYTES, FileRefusedError, detect_type
+from odoo.exceptions import AccessError, ValidationError
 
 
 class CareNgoReturnDocument(models.Model):
@@ -13,7 +7,7 @@ class CareNgoReturnDocument(models.Model):
 
     _name = "care.ngo.return.document"
     _description = "Document of an Annual Return"
-    _inherit = ["care.ngo.return.part.mixin"]
+    _inherit = ["care.ngo.return.part.mixin", "care.ngo.file.mixin"]
     _order = "return_id, item_id, id"
     _rec_name = "item_id"
 
@@ -28,10 +22,6 @@ class CareNgoReturnDocument(models.Model):
         ondelete="restrict",
         domain=[("section", "=", "document")],
     )
-    file = fields.Binary(required=True, attachment=True, copy=False)
-    filename = fields.Char()
-    media_type = fields.Char(readonly=True)
-    sha256 = fields.Char(string="SHA-256", readonly=True)
 
     _item_uniq = models.UniqueIndex(
         "(return_id, item_id)", "Each document of a return is there once."
@@ -51,26 +41,4 @@ class CareNgoReturnDocument(models.Model):
 
     @api.model
     def _prepare_part_vals(self, vals):
-        """Add what the content itself says about the file.
-
-        :raise UserError: if a file of this kind or size is not taken
-        """
-        try:
-            content = base64.b64decode(vals.get("file") or b"", validate=True)
-            media_type = detect_type(content)
-        except (FileRefusedError, binascii.Error) as error:
-            texts = self.env["care.ngo.document"]._get_file_texts()
-            raise UserError(texts[getattr(error, "code", "file_type")]) from error
-        digest = hashlib.sha256(content).hexdigest()
-        return {**vals, "media_type": media_type, "sha256": digest}
-
-    def _get_content(self):
-        """Return the bytes of the file."""
-        self.ensure_one()
-        return base64.b64decode(self.with_context(bin_size=False).file or b"")
-
-    @api.model
-    def _read_upload(self, upload):
-        """Return an uploaded file as the value of a field; too large ones cut off."""
-        content = upload.read(MAX_BYTES + 1) if hasattr(upload, "read") else b""
-        return base64.b64encode(content)
+        return self._prepare_file_vals(vals)

@@ -171,14 +171,9 @@ class CareNgoReturn(models.Model):
             raise UserError(self.env._("Choose which document this is."))
         documents = self.env["care.ngo.return.document"]
         self.file_ids.filtered(lambda d: d.item_id == wanted).unlink()
-        return documents.create(
-            {
-                "return_id": self.id,
-                "item_id": wanted.id,
-                "file": documents._read_upload(upload),
-                "filename": getattr(upload, "filename", "") or wanted.key,
-            }
-        )
+        vals = documents._prepare_upload_vals(upload)
+        vals["filename"] = vals["filename"] or wanted.key
+        return documents.create({"return_id": self.id, "item_id": wanted.id, **vals})
 
     # === TEXTS === #
 

@@ -1,7 +1,14 @@
 from odoo import models
 
 # Files of these models follow the rights of their record, whatever link leads there.
-EVIDENCE = frozenset({"care.ngo.document", "care.ngo.meeting.minutes"})
+EVIDENCE = frozenset(
+    {
+        "care.ngo.document",
+        "care.ngo.meeting.minutes",
+        "care.ngo.request.document",
+        "care.ngo.return.document",
+    }
+)
 
 
 class IrAttachment(models.Model):
