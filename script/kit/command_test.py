@@ -102,6 +102,7 @@ def _action(tester: Tester, name: str) -> Callable[[], Result]:
         "oracle": lambda: tester.pytest("oracle"),
         "repo": lambda: tester.pytest("repo"),
         "concurrency": tester.concurrency,
+        "safety": tester.safety,
         "odoo-lint": tester.odoo_lint,
         "integration": tester.integration,
         "e2e": tester.e2e,
