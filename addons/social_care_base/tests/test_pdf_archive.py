@@ -1,7 +1,13 @@
 import io
 
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import BooleanObject, DictionaryObject, NameObject, NumberObject
+from pypdf.generic import (
+    BooleanObject,
+    DictionaryObject,
+    NameObject,
+    NumberObject,
+    TextStringObject,
+)
 
 from odoo.tests import tagged
 
@@ -88,7 +94,10 @@ def hide_link(writer):
 
 def add_script(writer):
     """Let the file run a script."""
-    writer.add_js("app.alert(1)")
+    action = {name("S"): name("JavaScript"), name("JS"): TextStringObject("alert(1)")}
+    writer._root_object[name("OpenAction")] = writer._add_object(
+        DictionaryObject(action)
+    )
 
 
 SPOILED = {

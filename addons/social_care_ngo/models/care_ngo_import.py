@@ -129,7 +129,7 @@ class CareNgoImport(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        guarded = self._get_guarded_fields()
+        guarded = self._get_guarded_fields() | {"reference"}
         if any(guarded & vals.keys() for vals in vals_list):
             return super().create(vals_list)  # refused there, before any file is read
         vals_list = [vals | {"sha256": self._hash_files(vals)} for vals in vals_list]
