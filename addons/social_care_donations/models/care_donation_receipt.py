@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
 
+from odoo.addons.social_care_base.formats import ltr
 from odoo.addons.social_care_base.logic.amount_words import (
     AmountWordsError,
     amount_in_words,
@@ -202,7 +203,9 @@ class CareDonationReceipt(models.Model):
         for receipt in self.with_context(lang=self._get_lang()):
             receipt._issue_document(
                 "donation_receipt",
-                receipt.env._("Donation receipt %(number)s", number=receipt.number),
+                receipt.env._(
+                    "Donation receipt %(number)s", number=ltr(receipt.number)
+                ),
                 # No name: anybody may open the page behind the code.
                 False,
                 facts=receipt._get_public_facts(),

@@ -138,14 +138,16 @@ class CareGrant(models.Model):
     def _issue_award(self):
         """Issue the award letter, which anybody can verify."""
         self.ensure_one()
-        self._issue_document(
+        ngo = self.ngo_id.sudo()  # the letter names the NGO, whoever approves
+        grant = self.with_context(lang=ngo._get_paper_lang())
+        grant._issue_document(
             "grant_award",
-            self.title,
-            self.ngo_id.sudo().name,  # the letter names the NGO, whoever approves
+            grant.title,
+            ngo.name,
             facts={
-                self.env._("Grant number"): self.reference,
-                self.env._("Amount"): self.currency_id.format(self.amount),
-                self.env._("Call"): self.call_id.reference,
+                grant.env._("Grant number"): grant.reference,
+                grant.env._("Amount"): grant.currency_id.format(grant.amount),
+                grant.env._("Call"): grant.call_id.reference,
             },
         )
 

@@ -70,7 +70,6 @@ class CareNgo(models.Model):
             ("dissolved", "Dissolved"),
             ("void", "Void"),
         ],
-        group_expand=True,
     )
 
     # === ACTIONS === #
@@ -359,17 +358,23 @@ class CareNgo(models.Model):
 
     def _issue_certificate(self):
         self.ensure_one()
-        _ = self.env._
-        return self._issue_document(
+        ngo = self.with_context(lang=self._get_paper_lang())
+        _ = ngo.env._
+        return ngo._issue_document(
             "ngo_registration",
-            self.form_id.name,
-            self.name,
+            ngo.form_id.name,
+            ngo.name,
             facts={
-                _("Registry number"): self.registry_no,
-                _("Governorate"): self.governorate_id.display_name,
-                _("Identifier"): self.org_id,
+                _("Registry number"): ngo.registry_no,
+                _("Governorate"): ngo.governorate_id.display_name,
+                _("Identifier"): ngo.org_id,
             },
         )
+
+    def _get_paper_lang(self):
+        """Return the language of papers for this body: that of who acts for it."""
+        self.ensure_one()
+        return self.representative_ids[:1].lang or self.env.lang or self.env.user.lang
 
     def _tell_representatives(self, reason):
         """Send the reason of a decision to whoever acts for the body."""
