@@ -46,8 +46,15 @@
         "web._assets_primary_variables": [
             ("prepend", "social_care_base/static/src/scss/primary_variables.scss"),
         ],
-        "web.assets_backend": ["social_care_base/static/src/scss/ui_fonts.scss"],
-        "web.assets_frontend": ["social_care_base/static/src/scss/ui_fonts.scss"],
+        "web.assets_backend": [
+            "social_care_base/static/src/scss/ui_fonts.scss",
+            "social_care_base/static/src/scss/ui_arabic.scss",
+            "social_care_base/static/src/services/digits_service.js",
+        ],
+        "web.assets_frontend": [
+            "social_care_base/static/src/scss/ui_fonts.scss",
+            "social_care_base/static/src/services/digits_service.js",
+        ],
         "web.report_assets_common": [
             "social_care_base/static/src/scss/report_fonts.scss",
             "social_care_base/static/src/scss/letter.scss",

@@ -18,6 +18,7 @@ DONOR_TYPES = [
     ("box", "Collection box"),
     ("anonymous", "Anonymous benefactor"),
 ]
+FORMS = [("cash", "Cash")]
 # Givers whose money counts as foreign whatever their country.
 FOREIGN_TYPES = frozenset({"embassy", "intl_org"})
 # What the giver allows; the wording of the lines of gifts and returns.

@@ -51,11 +51,11 @@ class Kitchen:
     def odoo(self) -> Recipe:
         """Odoo's own addons, in Arabic and English, for a company in Egypt."""
         modules = ",".join([*outside(self.addons), *COMPANIONS])
-        script = (INSIDE / "prepare.py").read_text()
+        scripts = [(INSIDE / name).read_text() for name in ("prepare.py", "icons.py")]
         return Recipe(
             title="Odoo with Arabic and the Egyptian chart of accounts",
-            tasks=("base", f"install:{modules}"),
-            key=digest(RECIPE, self.runtime.source.identity, modules, script),
+            tasks=("base", f"install:{modules}", "icons"),
+            key=digest(RECIPE, self.runtime.source.identity, modules, *scripts),
         )
 
     def with_addons(self, addons: list[Addon]) -> Recipe:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from person import Person, Watch
 from playwright.sync_api import sync_playwright
+from samples import sample
 
 ROOT = Path(__file__).resolve().parents[2]
 FAILED = pytest.StashKey[bool]()
@@ -74,13 +75,13 @@ def enter(request, browser, url, language, pictures, watch):
     """
     people, known = [], {}
 
-    def let_in(login=None, *, width=1300, landing=None):
+    def let_in(login=None, *, width=1300):
         if login and (login, width) in known:
             return known[login, width]
         person = Person(browser, url, language, pictures, watch, width=width)
         people.append(person)
         if login:
-            person.log_in(login, landing)
+            person.log_in(login)
             known[login, width] = person
         return person
 
@@ -101,6 +102,4 @@ def pytest_runtest_makereport(item):
 @pytest.fixture(scope="session")
 def shared_data():
     """Return the folder of sample files that lies beside the repository."""
-    folder = ROOT.parent / "shared/data"
-    assert folder.is_dir(), f"the sample files are missing: {folder}"
-    return folder
+    return sample()

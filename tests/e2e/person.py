@@ -74,9 +74,9 @@ class Person:
     def leave(self):
         self.context.close()
 
-    def log_in(self, login, landing=None):
+    def log_in(self, login):
         """Sign in as a demo user; the password is the login."""
-        self.go(f"/web/login?redirect={landing}" if landing else "/web/login")
+        self.go("/web/login")
         self.page.fill("input[name=login]", login)
         self.page.fill("input[name=password]", login)
         self.page.click("form.oe_login_form button[type=submit]")

@@ -7,8 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).resolve().parents[2]
+from samples import sample
 
 
 def pytest_collection_modifyitems(items):
@@ -41,6 +40,4 @@ def env(registry):
 @pytest.fixture(scope="session")
 def shared_data():
     """Return the folder of sample files that lies beside the repository."""
-    folder = ROOT.parent / "shared/data"
-    assert folder.is_dir(), f"the sample files are missing: {folder}"
-    return folder
+    return sample()

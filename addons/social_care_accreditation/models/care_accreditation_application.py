@@ -120,7 +120,6 @@ class CareAccreditationApplication(models.Model):
             ("exam_failed", "Exam Not Passed"),
             ("withdrawn", "Withdrawn"),
         ],
-        group_expand=True,
     )
     partner_id = fields.Many2one(
         comodel_name="res.partner",

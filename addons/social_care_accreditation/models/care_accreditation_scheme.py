@@ -43,7 +43,9 @@ class CareAccreditationScheme(models.Model):
     version = fields.Integer(required=True, default=1)
     date_from = fields.Date(required=True)
     date_to = fields.Date(help="The last day on which one may apply under it.")
-    source = fields.Char(required=True, help="Law, standard or decision.")
+    source = fields.Char(
+        required=True, translate=True, help="Law, standard or decision."
+    )
     is_licence = fields.Boolean(
         string="Licence",
         help="A licence to practise is compulsory, a certificate is not.",

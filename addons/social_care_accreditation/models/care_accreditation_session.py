@@ -1,5 +1,6 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from odoo.addons.social_care_base.logic.lifecycle import Lifecycle, Transition
 
@@ -36,7 +37,7 @@ class CareAccreditationSession(models.Model):
     state = fields.Selection(
         selection=[
             ("planned", "Planned"),
-            ("open", "Open"),
+            ("open", "In Session"),
             ("closed", "Closed"),
             ("cancelled", "Cancelled"),
         ]
@@ -87,10 +88,11 @@ class CareAccreditationSession(models.Model):
             session.item_count = counts.get(session, 0)
 
     @api.depends("reference", "date")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for session in self:
             number = session.reference or self.env._("New Session")
-            session.display_name = f"{number} · {session.date}"
+            session.display_name = f"{number} · {format_date(self.env, session.date)}"
 
     # === CRUD === #
 

@@ -52,7 +52,7 @@ class CareAccreditationSessionItem(models.Model):
     state = fields.Selection(
         selection=[
             ("planned", "Planned"),
-            ("open", "Open"),
+            ("open", "Being Decided"),
             ("closed", "Counted"),
             ("settled", "Carried Out"),
             ("dropped", "Dropped"),

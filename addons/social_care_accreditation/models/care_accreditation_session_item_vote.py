@@ -1,6 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ..const import OFFICER
 from ..logic.committee import (
@@ -165,7 +165,8 @@ class CareAccreditationSessionItem(models.Model):
         if not day < self.condition_due <= last:
             return [
                 self.env._(
-                    "the condition ends after the session, by %(day)s.", day=last
+                    "the condition ends after the session, by %(day)s.",
+                    day=format_date(self.env, last),
                 )
             ]
         return []

@@ -35,6 +35,10 @@ def make_append_only(env, table):
         )
 
 
+# The button that takes a step is named after it.
+STEP = "action_"
+
+
 class CareAuditEntry(models.Model):
     """One thing that happened to one document; written once, chained by hash."""
 
@@ -56,6 +60,9 @@ class CareAuditEntry(models.Model):
     user_id = fields.Many2one(
         comodel_name="res.users", required=True, readonly=True, ondelete="restrict"
     )
+    action_name = fields.Char(string="Step", compute="_compute_names")
+    state_from_name = fields.Char(string="From", compute="_compute_names")
+    state_to_name = fields.Char(string="To", compute="_compute_names")
     date = fields.Datetime(required=True, readonly=True)
     reason = fields.Text(readonly=True)
     digest = fields.Char(readonly=True, help="SHA-256 of what was decided.")
@@ -69,6 +76,32 @@ class CareAuditEntry(models.Model):
 
     def init(self):
         make_append_only(self.env, self._table)
+
+    @api.depends("res_model", "action", "state_from", "state_to")
+    @api.depends_context("lang")
+    def _compute_names(self):
+        """Name steps and states as the screens of the document name them."""
+        for kind, entries in self.grouped("res_model").items():
+            states, steps = self._get_names(kind)
+            for entry in entries:
+                entry.action_name = steps.get(entry.action, entry.action)
+                entry.state_from_name = states.get(entry.state_from, entry.state_from)
+                entry.state_to_name = states.get(entry.state_to, entry.state_to)
+
+    def _get_names(self, kind):
+        """Return labels of the states and of the steps of a kind of document."""
+        document = self.env.get(kind)
+        steps = {"create": self.env._("Created")}
+        if document is None or "state" not in document._fields:
+            return {}, steps
+        states = dict(document._fields["state"]._description_selection(self.env))
+        # The labels of buttons are no secret; the view is read whoever asks.
+        form, _view = document.sudo()._get_view(view_type="form")
+        for button in form.iter("button"):
+            name = button.get("name", "")
+            if name.startswith(STEP) and button.get("string"):
+                steps.setdefault(name.removeprefix(STEP), button.get("string"))
+        return states, steps
 
     @api.model
     def _append(

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 FOR_EVER = fields.Date.to_date("9999-12-31")
 
@@ -19,7 +20,9 @@ class CareDatedMixin(models.AbstractModel):
     name = fields.Char(required=True, translate=True)
     date_from = fields.Date(required=True)
     date_to = fields.Date(help="The last day of validity; empty while in force.")
-    source = fields.Char(required=True, help="Law, article and gazette, or decision.")
+    source = fields.Char(
+        required=True, translate=True, help="Law, article and gazette, or decision."
+    )
     country_id = fields.Many2one(comodel_name="res.country", index="btree_not_null")
 
     _dates_in_order = models.Constraint(
@@ -75,7 +78,7 @@ class CareDatedMixin(models.AbstractModel):
                     "“%(key)s” has no value on %(date)s. Ask the administrator to enter"
                     " it under Social Care → Configuration.",
                     key=key,
-                    date=date,
+                    date=format_date(self.env, date),
                 )
             )
         return best

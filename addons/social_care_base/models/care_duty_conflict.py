@@ -14,7 +14,9 @@ class CareDutyConflict(models.Model):
     other_id = fields.Many2one(
         comodel_name="care.duty", required=True, ondelete="restrict", index=True
     )
-    source = fields.Char(required=True, help="Law, standard or decision.")
+    source = fields.Char(
+        required=True, translate=True, help="Law, standard or decision."
+    )
 
     _pair_uniq = models.UniqueIndex(
         "(LEAST(duty_id, other_id), GREATEST(duty_id, other_id))",

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
@@ -22,6 +22,17 @@ class CareFollowMixin(models.AbstractModel):
 
     _name = "care.follow.mixin"
     _description = "Visible With Its Document"
+
+    res_model_name = fields.Char(
+        string="Kind of Document", compute="_compute_res_model_name"
+    )
+
+    @api.depends("res_model")
+    @api.depends_context("lang")
+    def _compute_res_model_name(self):
+        kinds = self.env["ir.model"]
+        for row in self:
+            row.res_model_name = kinds._get(row.res_model).name
 
     def _search(
         self,

@@ -34,6 +34,7 @@ class CareLifecycleMixin(models.AbstractModel):
         copy=False,
         index=True,
         tracking=True,
+        group_expand="_group_expand_states",
     )
     state_since = fields.Datetime(
         default=fields.Datetime.now, readonly=True, copy=False
@@ -49,6 +50,15 @@ class CareLifecycleMixin(models.AbstractModel):
             document.available_transitions = [
                 name for name, reasons in blockers.items() if not reasons[document.id]
             ]
+
+    def _group_expand_states(self, states, _domain):
+        """Return the states in use, in the order of the flow.
+
+        A board with a column for each of fifteen states hides the few that hold
+        documents behind empty ones.
+        """
+        labels = self._fields["state"]._description_selection(self.env)
+        return [value for value, _label in labels if value in states]
 
     # === CRUD === #
 
@@ -159,6 +169,16 @@ class CareLifecycleMixin(models.AbstractModel):
 
     def _get_guarded_fields(self):
         return {"state", "state_since", *self._lifecycle_fields}
+
+    def _creation_message(self):
+        """Name the kind of document in the language of whoever makes it.
+
+        Jobs and imports have no language in their context; Odoo would then write half
+        of the sentence in English.
+        """
+        document = self.with_context(lang=self.env.lang or self.env.user.lang)
+        kind = document.env["ir.model"]._get(self._name).name
+        return document.env._("Created: %(kind)s", kind=kind)
 
     # === HOOKS === #
 

@@ -12,7 +12,7 @@ class CareParameter(models.Model):
     _inherit = ["care.dated.mixin"]
 
     value = fields.Char(required=True, help="A plain decimal number.")
-    unit = fields.Char(required=True, help="EGP, days, percent, ...")
+    unit = fields.Char(required=True, translate=True, help="EGP, days, percent, ...")
 
     @api.constrains("value")
     def _check_value(self):

@@ -5,14 +5,20 @@ from odoo import fields, http
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.http import content_disposition, request
-from odoo.tools import date_utils, format_date
+from odoo.tools import date_utils
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
+from odoo.addons.social_care_base.formats import format_period
 
 from ..models.care_ngo import QUARTERS_BACK
 
 STEP = 20
+OUTCOME_COLORS = {
+    "accepted": "success",
+    "needs_review": "warning",
+    "rejected": "danger",
+}
 ROWS_PER_PAGE = 50
 MAX_UPLOAD = 64 * 1024 * 1024
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -55,7 +61,7 @@ class CareDonationPortal(CustomerPortal):
         for back in range(1, QUARTERS_BACK + 1):
             start = this_quarter - relativedelta(months=3 * back)
             end = date_utils.end_of(start, "quarter")
-            label = " - ".join(format_date(request.env, day) for day in (start, end))
+            label = format_period(request.env, start, end)
             quarters[start.isoformat()] = (start, end, label)
         return quarters
 
@@ -194,6 +200,7 @@ class CareDonationPortal(CustomerPortal):
             "state_label": self._get_labels(filed._name, "state")[filed.state],
             "lines": rows.search(domain, limit=ROWS_PER_PAGE, offset=pager["offset"]),
             "outcome_labels": self._get_labels(rows._name, "outcome"),
+            "outcome_colors": OUTCOME_COLORS,
             "decision_labels": self._get_labels(rows._name, "decision"),
             "pager": pager,
             "outcome": url_args.get("outcome"),

@@ -3,7 +3,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..const import DONOR_TYPES
+from ..const import DONOR_TYPES, FORMS
 
 # What defines a gift: written in the draft, then never again.
 GIVEN_FIELDS = frozenset(
@@ -70,7 +70,7 @@ class CareDonation(models.Model):
     )
     is_foreign = fields.Boolean(compute="_compute_is_foreign", store=True)
     form = fields.Selection(
-        selection=[("cash", "Cash")],
+        selection=FORMS,
         required=True,
         default="cash",
         help="How the value came.",

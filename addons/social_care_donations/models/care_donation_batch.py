@@ -8,7 +8,7 @@ from odoo.addons.social_care_base.logic.lifecycle import Lifecycle, Transition
 from odoo.addons.social_care_fund.models.care_budget_move import Booking
 from odoo.addons.social_care_fund.models.care_fund_entry import EntryLine
 
-from ..const import MANAGER, OFFICER
+from ..const import FORMS, MANAGER, OFFICER
 
 
 class CareDonationBatch(models.Model):
@@ -48,7 +48,7 @@ class CareDonationBatch(models.Model):
         group_expand=True,
     )
     form = fields.Selection(
-        selection=lambda self: self.env["care.donation"]._fields["form"].selection,
+        selection=FORMS,
         required=True,
         default="cash",
     )

@@ -47,7 +47,6 @@ class CareDonation(models.Model):
             ("receipted", "Receipted"),
             ("cancelled", "Cancelled"),
         ],
-        group_expand=True,
     )
 
     # === ACTIONS === #

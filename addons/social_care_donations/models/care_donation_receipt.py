@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date, format_list
 
+from odoo.addons.social_care_base.formats import ltr
 from odoo.addons.social_care_base.logic.amount_words import (
     AmountWordsError,
     amount_in_words,
@@ -203,7 +204,9 @@ class CareDonationReceipt(models.Model):
 
     def _get_paper_texts(self, kind):
         return {
-            "title": self.env._("Donation receipt %(number)s", number=self.number),
+            "title": self.env._(
+                "Donation receipt %(number)s", number=ltr(self.number)
+            ),
             # No name: anybody may open the page behind the code.
             "holder": False,
             "facts": self._get_public_facts(),

@@ -1,8 +1,8 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
-from odoo.tools import format_date
 
+from odoo.addons.social_care_base.formats import format_period
 from odoo.addons.social_care_base.logic.lifecycle import Lifecycle, Transition
 
 from ..const import APPROVER, OFFICER, PORTAL
@@ -87,7 +87,6 @@ class CareDonationReturn(models.Model):
             ("accepted", "Accepted"),
             ("closed", "Closed"),
         ],
-        group_expand=True,
     )
     ngo_id = fields.Many2one(
         comodel_name="care.ngo",
@@ -325,6 +324,4 @@ class CareDonationReturn(models.Model):
     def _get_period_label(self):
         """Return the period as people read it."""
         self.ensure_one()
-        return f"{format_date(self.env, self.date_from)} - " + format_date(
-            self.env, self.date_to
-        )
+        return format_period(self.env, self.date_from, self.date_to)

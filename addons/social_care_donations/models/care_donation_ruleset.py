@@ -41,7 +41,9 @@ class CareDonationRuleset(models.Model):
     )
     date_activated = fields.Datetime(string="In Force since", readonly=True, copy=False)
     date_retired = fields.Datetime(readonly=True, copy=False)
-    source = fields.Char(required=True, help="Who decided on this version, and where.")
+    source = fields.Char(
+        required=True, translate=True, help="Who decided on this version, and where."
+    )
     rule_ids = fields.One2many(
         comodel_name="care.donation.rule",
         inverse_name="ruleset_id",

@@ -6,6 +6,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import date_utils, format_date
 
+from odoo.addons.social_care_base.formats import format_period
 from odoo.addons.social_care_ngo.logic.standing import Issue
 
 from .care_donation_return import FILED_STATES
@@ -40,10 +41,9 @@ class CareNgo(models.Model):
         for ngo_id, overdue in self._get_overdue_returns(today).items():
             for date_from, date_to, date_due in overdue:
                 text = self.env._(
-                    "The donation return for %(start)s - %(end)s was due on %(due)s."
+                    "The donation return for %(period)s was due on %(due)s."
                     " File it in the portal.",
-                    start=format_date(self.env, date_from),
-                    end=format_date(self.env, date_to),
+                    period=format_period(self.env, date_from, date_to),
                     due=format_date(self.env, date_due),
                 )
                 issue = Issue("return_overdue", text, purpose in BLOCKED_PURPOSES)

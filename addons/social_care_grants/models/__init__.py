@@ -1,5 +1,6 @@
 from . import care_grant_computed_mixin
 from . import care_grant_frozen_mixin
+from . import care_grant_evidence_mixin
 from . import care_grant_programme
 from . import care_grant_eligibility_rule
 from . import care_grant_criterion

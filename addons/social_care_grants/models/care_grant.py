@@ -107,7 +107,6 @@ class CareGrant(models.Model):
             ("closed", "Closed"),
             ("cancelled", "Cancelled"),
         ],
-        group_expand=True,
     )
     currency_id = fields.Many2one(
         related="company_id.currency_id", store=True, precompute=True

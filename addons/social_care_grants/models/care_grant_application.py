@@ -107,7 +107,6 @@ class CareGrantApplication(models.Model):
             ("refused", "Refused"),
             ("withdrawn", "Withdrawn"),
         ],
-        group_expand=True,
     )
     currency_id = fields.Many2one(
         related="company_id.currency_id", store=True, precompute=True

@@ -2,6 +2,7 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_date
 
 from odoo.addons.social_care_base.logic.audit import digest
 from odoo.addons.social_care_fund.logic.ledger import to_money
@@ -113,7 +114,11 @@ class CareGrantApprovalTier(models.Model):
                 tier = tiers.browse(int(key))
                 raise ValidationError(
                     self._get_problem_texts()[problem]
-                    % {"step": step, "tier": tier.display_name, "day": day}
+                    % {
+                        "step": step,
+                        "tier": tier.display_name,
+                        "day": format_date(self.env, day),
+                    }
                 )
 
     @api.model
@@ -155,7 +160,7 @@ class CareGrantApprovalTier(models.Model):
         values = {
             "tier_name": self.name,
             "sequence": self.sequence,
-            "band": f"[{band.lower}, {band.upper or '∞'})",
+            "band": f"≥ {band.lower:,}" + (f", < {band.upper:,}" if band.upper else ""),
             "group_id": self.group_id.id,
             "minimum": self.minimum,
             "exposure": float(exposure),

@@ -14,6 +14,8 @@ from ..logic.eligibility import Limits
 from ..logic.scoring import Criterion, ScoringError, check_rubric
 from .care_grant_call import FROZEN_FIELDS
 
+# The time zone is part of it: readers have clocks of their own.
+DEADLINE_FORMAT = "d MMMM y · h:mm a (VVVV)"
 # What is frozen of each row of the rubric and of each sub-envelope.
 FROZEN_ROWS = {
     "criterion_ids": ["code", "weight", "has_minimum", "minimum", "tie_break"],
@@ -72,6 +74,11 @@ class CareGrantCall(models.Model):
         zone = ZoneInfo(self._get_zone())
         return moment.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
 
+    def _to_utc(self, moment):
+        """Return a moment of the ministry's clock as the database keeps it."""
+        zone = ZoneInfo(self._get_zone())
+        return moment.replace(tzinfo=zone).astimezone(UTC).replace(tzinfo=None)
+
     def _get_zone(self):
         return self.company_id.resource_calendar_id.tz or "UTC"
 
@@ -121,25 +128,33 @@ class CareGrantCall(models.Model):
             "reference": self.reference,
             "name": self.name,
             "programme": self.programme_id.name,
-            "deadline": format_datetime(
-                self.env, self.date_closing, tz=self._get_zone(), dt_format="medium"
-            ),
+            "deadline": self._format_deadline(),
             "envelope": self.currency_id.format(self.amount_envelope),
             "amount_min": self.currency_id.format(self.amount_min),
             "amount_max": self.currency_id.format(self.amount_max),
             "is_open": self.is_open,
         }
 
+    def _format_deadline(self):
+        """Return the deadline as the ministry's clock shows it, and say whose it is."""
+        return format_datetime(
+            self.env, self.date_closing, tz=self._get_zone(), dt_format=DEADLINE_FORMAT
+        )
+
     def _prepare_public_terms(self):
         """Return the terms that an applicant reads before applying."""
         self.ensure_one()
         return {
             "description": self.description,
-            "own_share": self.own_share_min,
+            "own_share": f"{self.own_share_min:g}",
             "rules": self.rule_ids.mapped("name"),
             "forms": self.allowed_form_ids.mapped("name"),
             "criteria": [
-                {"name": row.name, "weight": row.weight, "text": row.description}
+                {
+                    "name": row.name,
+                    "weight": f"{row.weight:g}",
+                    "text": row.description,
+                }
                 for row in self.criterion_ids
             ],
             "parts": [

@@ -8,9 +8,25 @@ class CareGrantEligibilityResult(models.Model):
 
     _name = "care.grant.eligibility.result"
     _description = "Eligibility Result"
+    _inherit = ["care.grant.evidence.mixin"]
     _order = "application_id, run desc, id"
     _rec_name = "code"
     _log_access = False
+    _evidence_kinds = {
+        "not_registered_active": "ngo_state",
+        "legal_form_not_allowed": "form",
+        "tax_not_clear": "yes_no",
+        "barred": "day",
+        "old_advance": "day",
+        "amount_out_of_range": "amount",
+        "own_contribution_low": "share",
+        "over_turnover_share": "share",
+        "bank_not_verified": "yes_no",
+        "owners_not_declared": "yes_no",
+        "late": "moment",
+        "too_many_applications": "application",
+        "standing": "text",
+    }
 
     application_id = fields.Many2one(
         comodel_name="care.grant.application",
@@ -46,5 +62,13 @@ class CareGrantEligibilityResult(models.Model):
         # The texts of the rules are open reference data.
         rules = self.env["care.grant.eligibility.rule"].sudo().search([])
         names = {rule.code: rule.name for rule in rules}
+        # Not a rule of a call but of the register: it is asked whatever a call says.
+        names["standing"] = self.env._("The register has no issue with the NGO")
         for result in self:
             result.name = names.get(result.code, result.code)
+
+    # === HOOKS === #
+
+    def _get_evidence_call(self):
+        self.ensure_one()
+        return self.application_id.call_id.sudo()  # its clock and currency, no more

@@ -23,9 +23,10 @@ class CareGrantTranche(models.Model):
     # === CONDITIONS === #
 
     @api.depends("state", "grant_id.state")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "uid")
     def _compute_conditions_text(self):
-        texts = self.env["care.grant.tranche.condition"]._get_texts()
+        rows = self.env["care.grant.tranche.condition"]
+        texts = rows._get_texts()
         planned = self.filtered(lambda tranche: tranche.state == "planned")
         conditions = planned._get_release_conditions()
         for tranche in self:
@@ -33,7 +34,7 @@ class CareGrantTranche(models.Model):
                 "{} {}: {}".format(
                     "✔" if condition.is_met else "✘",
                     texts[condition.code],
-                    condition.evidence or "?",
+                    rows._write_evidence(condition.code, condition.evidence) or "?",
                 )
                 for condition in conditions.get(tranche.id, ())
             ]

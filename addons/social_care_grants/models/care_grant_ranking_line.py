@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from odoo.addons.social_care_base.models.care_audit_entry import make_append_only
 
@@ -55,10 +55,15 @@ class CareGrantRankingLine(models.Model):
     def init(self):
         make_append_only(self.env, self._table)
 
+    @api.depends_context("lang")
     def _compute_means_text(self):
+        # The rubric of a ranked call is fixed; its names are translated.
+        criteria = self.ranking_id.call_id.sudo().criterion_ids
+        names = {(row.call_id, row.code): row.name for row in criteria}
         for line in self:
+            call = line.ranking_id.call_id.sudo()
             line.means_text = " · ".join(
-                f"{code} {value or '-'}"
+                f"{names.get((call, code), code)}: {value or '-'}"
                 for code, value in (line.criterion_means or {}).items()
             )
 

@@ -57,7 +57,6 @@ class CareGrantTranche(models.Model):
             ("settled", "Accounted For"),
             ("cancelled", "Cancelled"),
         ],
-        group_expand=True,
     )
     amount = fields.Monetary(required=True)
     date_planned = fields.Date(required=True, index=True)

@@ -8,9 +8,18 @@ class CareGrantTrancheCondition(models.Model):
 
     _name = "care.grant.tranche.condition"
     _description = "Condition of a Release"
+    _inherit = ["care.grant.evidence.mixin"]
     _order = "tranche_id, event_no desc, id"
     _rec_name = "code"
     _log_access = False
+    _evidence_kinds = {
+        "agreement_signed": "day",
+        "grant_active": "grant_state",
+        "ngo_standing": "text",
+        "date_reached": "day",
+        "earlier_settled": "text",
+        "no_old_advance": "day",
+    }
 
     tranche_id = fields.Many2one(
         comodel_name="care.grant.tranche",

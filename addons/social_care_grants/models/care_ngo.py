@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.tools import format_date
 
 from odoo.addons.social_care_ngo.logic.standing import Issue
 
@@ -50,7 +51,7 @@ class CareNgo(models.Model):
             if day < limit:
                 text = self.env._(
                     "A grant paid on %(day)s has not been accounted for.",
-                    day=fields.Date.to_string(day),
+                    day=format_date(self.env, day),
                 )
                 issues[ngo_id].append(Issue("old_advance", text, purpose == "grant"))
         return issues

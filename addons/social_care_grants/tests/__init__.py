@@ -4,6 +4,7 @@ from . import test_care_grant_approval_tier
 from . import test_care_grant_call_lifecycle
 from . import test_care_grant_concurrency
 from . import test_care_grant_duties
+from . import test_care_grant_evidence
 from . import test_care_grant_flow
 from . import test_care_grant_lifecycle
 from . import test_care_grant_performance

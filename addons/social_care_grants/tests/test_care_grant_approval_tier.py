@@ -148,6 +148,26 @@ class TestGrantApprovalTier(GrantCommon):
 
         self.assertEqual(grant.state, "approved")
 
+    def test_a_decision_tells_the_band_so_that_it_can_be_read(self):
+        company = self.env["res.company"].create({"name": "Another ministry"})
+        tiers = self.env["care.grant.approval.tier"].create(
+            [
+                {
+                    "name": f"From {lower}",
+                    "company_id": company.id,
+                    "amount_from": lower,
+                    "amount_to": upper,
+                    "group_id": self.tier_1.group_id.id,
+                    "date_from": "2020-01-01",
+                }
+                for lower, upper in ((0, 50_000), (50_000, 0))
+            ]
+        )
+
+        bands = [tier._prepare_approval_vals(Decimal(1))["band"] for tier in tiers]
+
+        self.assertEqual(bands, ["≥ 0.00, < 50,000.00", "≥ 50,000.00"])
+
     def test_editing_a_tier_changes_no_running_and_no_past_approval(self):
         grant = self._make_certified()
         self._as(self.grant_approver_1, grant).action_approve()

@@ -24,7 +24,9 @@ class CareNgoDocumentType(models.Model):
         string="Expires", help="Each copy carries the last day on which it is valid."
     )
     copies = fields.Char(translate=True, help="How many copies the law asks for.")
-    source = fields.Char(required=True, help="Law and article, or decision.")
+    source = fields.Char(
+        required=True, translate=True, help="Law and article, or decision."
+    )
     form_ids = fields.Many2many(
         comodel_name="care.ngo.form",
         relation="care_ngo_form_document_type_rel",

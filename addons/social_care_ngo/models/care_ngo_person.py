@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import format_date
 
 from ..const import LIVE_STATES, OFFICER, OPEN_STATES, PORTAL, REGISTRAR
 from ..logic.board import BOARD_ROLES, Seat
@@ -170,7 +171,7 @@ class CareNgoPerson(models.Model):
         bodies = {
             person.ngo_id.id: self.env._(
                 "Term ended on %(date)s: %(person)s. %(reason)s",
-                date=date_to,
+                date=format_date(self.env, date_to),
                 person=person.display_name,
                 reason=reason.strip(),
             )

@@ -70,7 +70,6 @@ class CareNgo(models.Model):
             ("dissolved", "Dissolved"),
             ("void", "Void"),
         ],
-        group_expand=True,
     )
 
     # === ACTIONS === #

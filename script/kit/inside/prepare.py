@@ -4,6 +4,7 @@ usage: prepare.py DATABASE TASK...     where a task is one of
     base             Odoo's base, Arabic and English, an Egyptian company
     install:A,B      install modules
     update:A,B       update modules
+    icons            a neutral icon where help texts show one of Odoo Enterprise
     company          name, time zone and working week of the demonstration's ministry
     site             the public website of that ministry, if ``website`` is installed
     demo:A,B         load the demo data of these addons, in this order
@@ -16,10 +17,11 @@ import re
 import sys
 
 from company import settle_company, settle_site
+from icons import settle_icons
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.loading import load_data
-from odoo.modules.module import Manifest
+from odoo.modules.module import Manifest, get_modules
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
@@ -74,6 +76,11 @@ class Preparation:
     def update(self, *modules):
         """Update ``modules`` and what depends on them."""
         Registry.new(self.database, upgrade_modules=modules, new_db_demo=False)
+
+    def icons(self):
+        """Replace icons of modules that are not on this disk."""
+        with self._environment() as env:
+            settle_icons(env, set(get_modules()))
 
     def company(self):
         """Make the company the ministry of the demonstration."""

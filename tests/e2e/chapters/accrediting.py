@@ -50,17 +50,13 @@ POINTS = {
 # How many of each group sit and vote.
 QUORUM = {"chair": 1, "government": 2, "civil_society": 2, "academic": 1, "users": 1}
 OFFICER = "secretariat"
+HR = "hr_officer"
 AREA = "social_care_accreditation.care_accreditation_"
-
-
-def _enter_hr(enter):
-    """Let HR in; Odoo's own first pages show icons of apps that nobody has."""
-    return enter("admin", landing="/odoo/action-mail.action_discuss")
 
 
 def employ(enter, login):
     """HR enters the worker as an employee, unless that was done before."""
-    employer = _enter_hr(enter)
+    employer = enter(HR)
     [user] = employer.rpc(
         "res.users", "search_read", [["login", "=", login]], ["name", "partner_id"]
     )
@@ -267,8 +263,8 @@ def see(enter, number, story):
 
 
 def _see_as_hr(enter, credential):
-    employer = _enter_hr(enter)
-    employer.look_at("hr.employee", credential["employee_id"][0])
+    employer = enter(HR)
+    employer.open("hr.open_view_employee_list_my", credential["employee_id"][0])
     employer.turn_to("care_accreditation")
     employer.sees(credential["reference"])
     employer.picture("66-employee")

@@ -6,22 +6,20 @@ import json
 from pathlib import Path
 
 import pytest
+from samples import sample
 
 from base_logic.folding import fold
 from donations_logic.judge_return import judge_return
 from donations_logic.rules import ReturnRules
 from donations_logic.settings import ReturnSettings
 
-DATA = Path(__file__).resolve().parents[4] / "shared" / "data" / "returns"
 RULES = ReturnRules.build(fold)
 
 
 @pytest.fixture(scope="session")
 def returns():
     """The folder with the published returns."""
-    if not DATA.is_dir():
-        pytest.skip("the published returns (shared/data) lie not beside the checkout")
-    return DATA
+    return sample("returns")
 
 
 @pytest.fixture(scope="session")

@@ -4,15 +4,14 @@ import json
 from pathlib import Path
 
 import pytest
+from samples import sample
 from unit.accreditation.accreditation_judge import Judge
 
 
 @pytest.fixture(scope="session")
 def accreditation_data() -> Path:
     """Return the folder with the invented applications and their oracle."""
-    folder = Path(__file__).resolve().parents[4] / "shared" / "data" / "accreditation"
-    assert folder.is_dir(), f"the sample files are missing: {folder}"
-    return folder
+    return sample("accreditation")
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 import io
 from pathlib import Path
 
+import pypdf
 import pytest
 
 from base_logic import pdf_engine
@@ -15,7 +16,6 @@ from base_logic.pdf_engine import (
     load_library,
 )
 
-pypdf = pytest.importorskip("pypdf")
 ADDON = Path(__file__).parents[3] / "addons/social_care_base"
 BASE = "http://report.test/"
 FACES = "".join(

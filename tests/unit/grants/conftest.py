@@ -2,21 +2,16 @@
 
 import json
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
+from samples import sample
 
 from grants_logic.scoring import Criterion, Review
 
-DATA = Path(__file__).resolve().parents[4] / "shared" / "data" / "grants"
-
 
 def load(name):
-    """Return a file of the published data, or skip where it does not lie beside us."""
-    path = DATA / name
-    if not path.exists():
-        pytest.skip(f"{path} is not there")
-    return json.loads(path.read_text(encoding="utf-8"))
+    """Return a file of the published data."""
+    return json.loads(sample("grants", name).read_text(encoding="utf-8"))
 
 
 def read_criteria(call):
