@@ -105,7 +105,10 @@ def _check_colours(root):
 
 def _check_tags(root):
     # Level B does not ask for these; we promise them to people who listen.
-    if not _is_true(root.get("/MarkInfo", {}), "/Marked") or "/StructTreeRoot" not in root:
+    if (
+        not _is_true(root.get("/MarkInfo", {}), "/Marked")
+        or "/StructTreeRoot" not in root
+    ):
         yield "ours: the text is tagged"
     if not root.get("/Lang"):
         yield "ours: the language is named"

@@ -204,9 +204,7 @@ class CareDonationReceipt(models.Model):
 
     def _get_paper_texts(self, kind):
         return {
-            "title": self.env._(
-                "Donation receipt %(number)s", number=ltr(self.number)
-            ),
+            "title": self.env._("Donation receipt %(number)s", number=ltr(self.number)),
             # No name: anybody may open the page behind the code.
             "holder": False,
             "facts": self._get_public_facts(),
