@@ -31,7 +31,11 @@ def raw_dates(tree):
             for keyword in node.keywords:
                 if keyword.arg in DAYS and not writes_a_date(keyword.value):
                     yield keyword.value.lineno
-        elif isinstance(node, ast.BinOp) and isinstance(node.right, ast.Dict):
+        elif (
+            isinstance(node, ast.BinOp)
+            and isinstance(node.op, ast.Mod)
+            and isinstance(node.right, ast.Dict)
+        ):
             for key, value in zip(node.right.keys, node.right.values, strict=True):
                 if getattr(key, "value", None) in DAYS and not writes_a_date(value):
                     yield value.lineno

@@ -157,7 +157,7 @@ class CareAuditRoot(models.Model):
                     )
                 )
                 count += len(rows)
-                for last, found in rows:
+                for _last, found in rows:
                     yield found
 
         found = night_hash(read())

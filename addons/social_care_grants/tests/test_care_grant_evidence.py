@@ -1,5 +1,4 @@
-from datetime import datetime
-
+from odoo.fields import Datetime
 from odoo.tests import freeze_time, tagged
 
 from .common import GrantCommon
@@ -84,7 +83,8 @@ class TestGrantEvidence(GrantCommon):
                 self.assertEqual(row.with_context(lang="en_US").evidence_text, text)
 
     def test_the_deadline_says_whose_clock_it_is(self):
-        self.assertEqual(self.call.date_closing, datetime(2026, 1, 31, 21, 59))
+        closing = Datetime.to_datetime("2026-01-31 21:59:00")
+        self.assertEqual(self.call.date_closing, closing)
 
         english = self.call.with_context(lang="en_US")._prepare_public_vals()
         arabic = self.call.with_context(lang="ar_001")._prepare_public_vals()

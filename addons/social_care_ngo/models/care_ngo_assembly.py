@@ -3,6 +3,7 @@ from datetime import date
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ..const import LIVE_STATES
 
@@ -109,7 +110,7 @@ class CareNgo(models.Model):
                 body=self.env._(
                     "The yearly general assembly was due until %(date)s. Convene it"
                     " now.",
-                    date=deadline.date_due,
+                    date=format_date(self.env, deadline.date_due),
                 ),
                 subtype_xmlid="mail.mt_comment",
                 partner_ids=ngo.representative_ids.ids,

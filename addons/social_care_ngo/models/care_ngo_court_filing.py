@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date
 
 from .care_ngo_suspension import COURT
 
@@ -61,7 +62,7 @@ class CareNgoCourtFiling(models.Model):
             raise UserError(
                 self.env._(
                     "The court must be asked between %(start)s and %(end)s.",
-                    start=limit.date_start,
-                    end=last,
+                    start=format_date(self.env, limit.date_start),
+                    end=format_date(self.env, last),
                 )
             )

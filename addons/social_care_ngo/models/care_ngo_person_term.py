@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from odoo.addons.social_care_base.logic.folding import fold
 
@@ -141,7 +142,7 @@ class CareNgoPerson(models.Model):
             raise UserError(
                 self.env._(
                     "The next term begins after %(date)s; the line before it stays.",
-                    date=self.date_to,
+                    date=format_date(self.env, self.date_to),
                 )
             )
         engine = self.with_context(term_token=_TERM_TOKEN)
@@ -214,7 +215,7 @@ class CareNgoPerson(models.Model):
             text = self.env._(
                 "Terms on the board end from %(date)s on: %(names)s. Plan the"
                 " elections.",
-                date=last,
+                date=format_date(self.env, last),
                 names=", ".join(persons.mapped("name")),
             )
             ngo.message_post(

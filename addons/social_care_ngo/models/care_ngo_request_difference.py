@@ -47,8 +47,10 @@ class CareNgoRequest(models.Model):
         for line in self.person_line_ids:
             if line.person_id:
                 before = self._format_term(line.person_id.date_from, False)
+                last = line.date_to
                 after = self.env._(
-                    "Term ends on %(date)s", date=self._format_day(line.date_to)
+                    "Term ends on %(date)s",
+                    date=format_date(self.env, last) if last else "",
                 )
             else:
                 before = ""
@@ -102,13 +104,14 @@ class CareNgoRequest(models.Model):
         return value
 
     def _format_term(self, date_from, date_to):
-        start = self._format_day(date_from)
         if not date_to:
-            return self.env._("In office since %(start)s", start=start)
+            return self.env._(
+                "In office since %(start)s", start=format_date(self.env, date_from)
+            )
         return self.env._(
             "In office from %(start)s to %(end)s",
-            start=start,
-            end=self._format_day(date_to),
+            start=format_date(self.env, date_from),
+            end=format_date(self.env, date_to),
         )
 
     def _format_day(self, day):

@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import format_date
 
 from odoo.addons.social_care_base.logic.lifecycle import Transition
 
@@ -110,7 +111,7 @@ class CareNgo(models.Model):
         self._message_log(
             body=self.env._(
                 "The court was asked on %(date)s: %(court)s, %(case)s",
-                date=filing.date_filed,
+                date=format_date(self.env, filing.date_filed),
                 court=filing.court,
                 case=filing.case_no,
             )

@@ -77,8 +77,7 @@ def rules():
 @pytest.fixture(scope="session")
 def published():
     """Return the folder with the published register."""
-    if not DATA.is_dir():
-        pytest.skip("the published register (shared/data) lies not beside the checkout")
+    assert DATA.is_dir(), f"the published register is missing: {DATA}"
     return DATA
 
 
