@@ -106,7 +106,7 @@ class SheetWriter:
         }
         self._cells, self._rows, self._lists = {}, {}, {}
 
-    def write(self) -> None:
+    def build(self) -> None:
         """Write all sheets and close the workbook."""
         sheets = {name: self._add(name) for name in (START, ACCOUNTS, DATA, SERVED)}
         self._write_lists()

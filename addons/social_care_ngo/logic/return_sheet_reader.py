@@ -54,7 +54,7 @@ class SheetReader:
         self._restore, self._is_formula = restore, is_formula
         self._found = SheetReading()
 
-    def read(self) -> SheetReading:
+    def collect(self) -> SheetReading:
         """Return all that the workbook says."""
         if not self._has_sheets() or not self._has_key():
             return self._found

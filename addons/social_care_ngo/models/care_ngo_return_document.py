@@ -35,9 +35,11 @@ class CareNgoReturnDocument(models.Model):
                 raise ValidationError(self.env._("Choose which document this is."))
 
     def write(self, vals):
-        raise AccessError(
-            self.env._("A document is never changed. Remove it and upload another.")
-        )
+        if vals:
+            raise AccessError(
+                self.env._("A document is never changed. Remove it and upload another.")
+            )
+        return super().write(vals)
 
     @api.model
     def _prepare_part_vals(self, vals):

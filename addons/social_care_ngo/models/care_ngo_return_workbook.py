@@ -39,7 +39,7 @@ class CareNgoReturn(models.Model):
         self.ensure_one()
         self.check_access("read")
         buffer = BytesIO()
-        SheetWriter(buffer, self._prepare_sheet_form(), neutralise).write()
+        SheetWriter(buffer, self._prepare_sheet_form(), neutralise).build()
         return buffer.getvalue()
 
     def _import_workbook(self, upload):
@@ -66,7 +66,7 @@ class CareNgoReturn(models.Model):
             restore,
             lambda cell: isinstance(cell, Formula),
         )
-        found = reader.read()
+        found = reader.collect()
         if found.errors:
             raise UserError(self._get_cell_text(found.errors))
         self._save_answers(found.values, found.notes)

@@ -1,4 +1,5 @@
 from datetime import date
+from io import BytesIO
 from unittest.mock import patch
 
 from freezegun import freeze_time
@@ -132,12 +133,9 @@ class AnnualCommon(ReturnCommon):
         return self._get_returns()
 
 
-class Upload:
+class Upload(BytesIO):
     """A file as the web server hands it over."""
 
     def __init__(self, content, filename):
-        self._content, self.filename = content, filename
-
-    def read(self, size=-1):
-        """Return at most ``size`` bytes."""
-        return self._content if size < 0 else self._content[:size]
+        super().__init__(content)
+        self.filename = filename

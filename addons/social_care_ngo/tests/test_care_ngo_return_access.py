@@ -249,7 +249,6 @@ class TestReturnAccess(ReturnCommon):
                     )
 
     def test_letter_of_the_return_prints_in_both_languages(self):
-        self.filed.line_ids  # noqa: B018  the answers are printed below
         for lang, word in (("en_US", "Annual Return"), ("ar_001", "التقرير السنوي")):
             report = self.env["ir.actions.report"].with_context(lang=lang)
             html, _kind = report._render_qweb_html(

@@ -52,13 +52,15 @@ FORM = SheetForm(
 
 def write(form):
     buffer = BytesIO()
-    SheetWriter(buffer, form, neutralise).write()
+    SheetWriter(buffer, form, neutralise).build()
     return buffer.getvalue()
 
 
 def read(content, form=FORM):
     sheets = read_sheets(content, Limits())
-    return SheetReader(sheets, form, restore, lambda c: isinstance(c, Formula)).read()
+    return SheetReader(
+        sheets, form, restore, lambda c: isinstance(c, Formula)
+    ).collect()
 
 
 def edit(change, form=FORM):
