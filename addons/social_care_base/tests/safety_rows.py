@@ -1,5 +1,9 @@
 """Who sees which rows of this addon's models, read against the policy."""
 
+from datetime import timedelta
+
+from odoo.fields import Date
+
 from .safety.tables import Following, Sight, everything, nothing, open_to, own
 
 USER, PORTAL, PUBLIC = "base.group_user", "base.group_portal", "base.group_public"
@@ -37,6 +41,8 @@ SIGHTS = {
     "care.parameter": open_to(USER, why=LAW),
     "care.beneficiary.category": TAXONOMY,
     "care.work.field": TAXONOMY,
+    "care.audit.root": Sight(groups={AUDITOR: everything, SYSTEM: everything}),
+    "care.request.count": Sight(groups={SYSTEM: everything}),
     "care.reference.counter": Sight(groups={AUDITOR: everything}),
     "care.signing.key": Sight(groups={AUDITOR: everything, SYSTEM: everything}),
     "care.lifecycle.reason": Sight(groups={USER: own}),
@@ -55,4 +61,18 @@ def ask_reason(model):
     )
 
 
-MAKERS = {"care.lifecycle.reason": ask_reason}
+def publish_root(model):
+    """Publish the root of yesterday."""
+    return model._publish(Date.today() - timedelta(days=1), 0)
+
+
+def count_request(model):
+    """Count the request of one visitor."""
+    return model._is_allowed("net", "192.0.2.1", limit=9, seconds=60)
+
+
+MAKERS = {
+    "care.lifecycle.reason": ask_reason,
+    "care.audit.root": publish_root,
+    "care.request.count": count_request,
+}

@@ -90,15 +90,39 @@ class TestSafetyDoors(SafetyCase, HttpCase):
 
         self._require_none(wrong)
 
+    def test_a_foreign_part_in_a_route_opens_nothing(self):
+        wrong, portal = [], "base.group_portal"
+        owners = [p for p in self.people.values() if portal in p.groups]
+        for person in owners:
+            self._enter(person)
+            for address, row in self.table.routes.items():
+                names = row["models"].split()
+                if address in self.routes and len(names) > 1:
+                    wrong += self._knock_inside(self.routes[address], row, person)
+
+        self._require_none(wrong)
+
+    def _knock_inside(self, route, row, person):
+        """Try a foreign part under the number of a document of one's own."""
+        name, *parts = row["models"].split()
+        mine = self._get_mine(name, person)
+        part = self._get_foreign(parts[0], person)
+        if not mine or not part:
+            return []
+        first, *others = route.numbers
+        values = json.loads(row["arguments"] or "{}") | {first: mine.id}
+        return self._try(route, values | self._get_numbers(others, parts, part), person)
+
     def _knock(self, route, row, person):
-        foreign = self._get_foreign(row["models"].split()[0], person)
+        names = row["models"].split()
+        foreign = self._get_foreign(names[0], person)
         if not foreign:
             return []
         values = json.loads(row["arguments"] or "{}")
-        for number, name in zip(route.numbers, row["models"].split(), strict=True):
-            values[number] = foreign.id if number == route.numbers[0] else 1
-            if number != route.numbers[0]:
-                values[number] = self._get_part(foreign, name)
+        numbers = self._get_numbers(route.numbers, names, foreign)
+        return self._try(route, values | numbers, person)
+
+    def _try(self, route, values, person):
         return [
             f"{method} {route.address} as {person}: {answer.status_code}"
             for method in route.methods
@@ -110,14 +134,29 @@ class TestSafetyDoors(SafetyCase, HttpCase):
         seen = (person and self._see(name, person)) or ()
         return self.rows[name].filtered(lambda row: row.id not in seen)[:1]
 
-    def _get_part(self, foreign, name):
-        """Return a row of a foreign document, if there is one: its real number."""
-        field = next(
-            f.name
-            for f in self.env[name]._fields.values()
-            if f.type == "many2one" and f.comodel_name == foreign._name
-        )
-        return self.rows[name].filtered(lambda row: row[field] == foreign)[:1].id or 1
+    def _get_mine(self, name, person):
+        seen = self._see(name, person) or ()
+        return self.rows[name].filtered(lambda row: row.id in seen)[:1]
+
+    def _get_numbers(self, numbers, names, foreign):
+        """Return the numbers of an address: a foreign document and its real parts."""
+        found, chain = {}, [foreign]
+        for number, name in zip(numbers, names, strict=True):
+            part = self._get_part(chain, name) if found else foreign
+            found[number] = part.id or 1
+            chain.append(part)
+        return found
+
+    def _get_part(self, chain, name):
+        """Return a row of the document, or of the nearest of its parts, if any."""
+        for owner in reversed(chain):
+            for field in self.env[name]._fields.values():
+                if field.type == "many2one" and field.comodel_name == owner._name:
+                    found = self.rows[name].filtered_domain(
+                        [(field.name, "=", owner.id)]
+                    )
+                    return found[:1]
+        return self.env[name]
 
     def _open(self, method, path):
         form = None

@@ -68,4 +68,5 @@ from . import (
     care_ngo_strike_off,
     care_ngo_annual,
     care_ngo_annual_standing,
+    care_ngo_annual_public,
 )

@@ -22,6 +22,8 @@ _logger = logging.getLogger(__name__)
 BATCH = 500
 # A night that was missed is made up for; older years are opened by an officer.
 YEARS_BACK = 2
+# In which month the year ends, unless a body says otherwise.
+YEAR_END_MONTH = "ngo_year_end_month"
 
 
 class CareNgo(models.Model):
@@ -46,7 +48,10 @@ class CareNgo(models.Model):
         ],
         string="Fiscal Year Ends in",
         required=True,
-        default="6",
+        compute="_compute_fiscal_month",
+        store=True,
+        precompute=True,
+        readonly=False,
         tracking=True,
         help="The fiscal year ends on the last day of this month.",
     )
@@ -73,6 +78,13 @@ class CareNgo(models.Model):
     )
 
     # === COMPUTES === #
+
+    @api.depends("company_id")
+    def _compute_fiscal_month(self):
+        parameters, today = self.env["care.parameter"], fields.Date.context_today(self)
+        for company, ngos in self.grouped("company_id").items():
+            month = parameters._get_value(YEAR_END_MONTH, today, company)
+            ngos.fiscal_month = str(int(month))
 
     def _compute_return_count(self):
         counts = dict(
@@ -225,6 +237,11 @@ class CareNgo(models.Model):
         # What was accepted does not depend on who asks.
         found = self.env["care.ngo.return"].sudo().search(domain, order="date_to, id")
         return {filed.ngo_id.id: filed for filed in found}
+
+    def _get_year_end(self, today):
+        """Return the last day of the body's latest fiscal year that is over."""
+        self.ensure_one()
+        return last_year_end(today, int(self.fiscal_month))
 
     # === WHAT IS OPEN === #
 

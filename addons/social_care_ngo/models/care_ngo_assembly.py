@@ -1,11 +1,9 @@
-from calendar import monthrange
-from datetime import date
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..const import LIVE_STATES
+from ..logic.fiscal_year import last_year_end
 
 GA_HOLD = "ngo_ga_hold"
 
@@ -40,24 +38,15 @@ class CareNgo(models.Model):
         jobs = self.env["ir.cron"]
         for company in self.env["res.company"].search([]):
             ngos = self.with_context(tz=company.resource_calendar_id.tz)
-            year_end = ngos._get_year_end(fields.Date.context_today(ngos), company)
-            while asked := ngos._search_unasked(year_end, company):
-                asked._start_deadline(GA_HOLD, date_start=year_end)
-                held = asked._get_yearly_assemblies(year_end)
-                held.ngo_id._close_assembly_clock(held)
-                if not jobs._commit_progress(len(asked)):
-                    return
-
-    @api.model
-    def _get_year_end(self, today, company):
-        """Return the last day of the financial year that ended before ``today``."""
-        parameter = self.env["care.parameter"]
-        month = int(parameter._get_value("ngo_year_end_month", today, company))
-        for year in (today.year, today.year - 1):
-            end = date(year, month, monthrange(year, month)[1])
-            if end < today:
-                break
-        return end
+            today = fields.Date.context_today(ngos)
+            for month in range(1, 13):
+                year_end = last_year_end(today, month)
+                while asked := ngos._search_unasked(year_end, company):
+                    asked._start_deadline(GA_HOLD, date_start=year_end)
+                    held = asked._get_yearly_assemblies(year_end)
+                    held.ngo_id._close_assembly_clock(held)
+                    if not jobs._commit_progress(len(asked)):
+                        return
 
     @api.model
     def _search_unasked(self, year_end, company, limit=500):
@@ -68,6 +57,7 @@ class CareNgo(models.Model):
         return self.search(
             Domain("company_id", "=", company.id)
             & Domain("state", "in", sorted(LIVE_STATES))
+            & Domain("fiscal_month", "=", str(year_end.month))
             & Domain("form_id.has_assembly", "=", True)
             & Domain("date_listed", "<=", year_end)
             & ~Domain("deadline_ids", "any", asked),

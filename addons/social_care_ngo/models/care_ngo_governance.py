@@ -98,16 +98,8 @@ class CareNgo(models.Model):
 
     def _get_late_codes(self, today):
         """Return ``{ngo_id: {code}}`` of assemblies, minutes and records overdue."""
-        found = {}
-        for company, ngos in self.grouped("company_id").items():
-            year_end = self._get_year_end(today, company)
-            asked = ngos._search_past_limits("care.ngo", ngos.ids, (GA_HOLD,), today)
-            asked = asked.filtered(lambda d, end=year_end: d.date_start == end)
-            late = set(asked.mapped("res_id"))
-            if late:
-                late -= set(ngos._get_yearly_assemblies(year_end).ngo_id.ids)
-            for ngo_id in late:
-                found.setdefault(ngo_id, set()).add("assembly_overdue")
+        late = self._get_late_assemblies(today)
+        found = {ngo_id: {"assembly_overdue"} for ngo_id in late}
         # Who asks about the standing of a body need not read its meetings.
         open_meetings = (
             self.env["care.ngo.meeting"]
@@ -127,6 +119,16 @@ class CareNgo(models.Model):
             if meeting.state == "convened" and meeting.day < today:
                 found.setdefault(meeting.ngo_id.id, set()).add("meeting_unrecorded")
         return {ngo_id: sorted(codes) for ngo_id, codes in found.items()}
+
+    def _get_late_assemblies(self, today):
+        """Return the ids of the bodies that have not met for their last year."""
+        past = self._search_past_limits("care.ngo", self.ids, (GA_HOLD,), today)
+        ends = {ngo.id: ngo._get_year_end(today) for ngo in self}
+        asked = self.browse(d.res_id for d in past if d.date_start == ends[d.res_id])
+        late = set()
+        for end, ngos in asked.grouped(lambda ngo: ends[ngo.id]).items():
+            late |= set((ngos - ngos._get_yearly_assemblies(end).ngo_id).ids)
+        return late
 
     def _search_past_limits(self, model, ids, keys, today):
         """Return the limits of these documents that have passed unmet."""

@@ -161,6 +161,7 @@ class CareNgoImport(models.Model):
 
     def action_take_over_drafts(self):
         """Enter the bodies that an officer has cleared, by the step of the screen."""
+        self.check_access("write")
         drafts = self.row_ids.ngo_id.filtered(lambda ngo: ngo.state == "draft")
         if not drafts:
             raise UserError(self.env._("No draft waits for the registrar."))

@@ -38,6 +38,10 @@ CSV_COLUMNS = (
     ("charity_contact_web", "ngo.website"),
     ("legacy_no", "ngo.legacy_no"),
     ("legacy_year", "nullif(ngo.legacy_year, 0)"),
+    ("size", "ngo.size_class"),
+    ("latest_acc_fin_period_end_date", "filed.date_to"),
+    ("latest_income", "filed.amount_income"),
+    ("latest_expenditure", "filed.amount_expense"),
 )
 
 
@@ -336,6 +340,13 @@ class CareNgo(models.Model):
                       JOIN care_work_field AS field ON field.id = rel.care_work_field_id
                      GROUP BY rel.care_ngo_id
                  ) AS work ON work.care_ngo_id = ngo.id
+                 LEFT JOIN LATERAL (
+                    SELECT date_to, amount_income, amount_expense
+                      FROM care_ngo_return
+                     WHERE ngo_id = ngo.id AND state = 'accepted'
+                     ORDER BY date_to DESC
+                     LIMIT 1
+                 ) AS filed ON TRUE
                 WHERE ngo.id IN %s
                 ORDER BY ngo.registry_no""",
             columns,

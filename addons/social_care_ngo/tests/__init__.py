@@ -1,6 +1,7 @@
 from . import (
     test_care_ngo_access,
     test_care_ngo_annual,
+    test_care_ngo_annual_public,
     test_care_ngo_annual_values,
     test_care_ngo_certificate,
     test_care_ngo_concurrency,

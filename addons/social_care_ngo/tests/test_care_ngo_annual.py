@@ -56,6 +56,24 @@ class TestAnnualDuty(AnnualCommon):
         self.assertEqual(filed.date_due, date(2027, 4, 30))
         self.assertEqual(filed.year_label, "2026")
 
+    def test_year_ends_as_the_parameter_says_unless_the_body_says_otherwise(self):
+        month = self.env.ref("social_care_ngo.care_parameter_ngo_year_end_month")
+        month.value = 3
+        early, late = self.env["care.ngo"].create(
+            [{"name": "جمعية مارس"}, {"name": "جمعية سبتمبر", "fiscal_month": "9"}]
+        )
+
+        self.assertEqual(early.fiscal_month, "3")
+        self.assertEqual(early._get_year_end(date(2026, 3, 31)), date(2025, 3, 31))
+        self.assertEqual(late._get_year_end(date(2026, 10, 1)), date(2026, 9, 30))
+        self.assertEqual(self.older.fiscal_month, "6")
+
+    def test_without_a_parameter_no_year_is_guessed(self):
+        self.env.ref("social_care_ngo.care_parameter_ngo_year_end_month").unlink()
+
+        with self.assertRaisesRegex(UserError, "ngo_year_end_month"):
+            self.env["care.ngo"].create({"name": "جمعية"})
+
     def test_body_listed_after_the_year_owes_nothing_for_it(self):
         with freeze_time("2026-07-01"):
             younger = self._make_ngo()

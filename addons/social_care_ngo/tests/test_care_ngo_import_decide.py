@@ -108,6 +108,11 @@ class TestNgoImportDecide(ImportCommon):
 
         self.assertEqual(set(self.rows.mapped("status")), {"dismissed"})
 
+    def test_a_reader_is_refused_before_it_is_told_what_waits(self):
+        for user in (self.ngo_viewer, self.ngo_officer):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                self.document.with_user(user).action_take_over_drafts()
+
     def test_nothing_to_enter_is_said(self):
         with self.assertRaisesRegex(UserError, "No draft"):
             self.document.with_user(self.ngo_registrar).action_take_over_drafts()

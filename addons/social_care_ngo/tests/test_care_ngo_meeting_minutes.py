@@ -157,6 +157,7 @@ class TestNgoYearlyAssembly(MeetingCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls._list_long_ago(cls.ngo, "2025-03-01")
+        cls.ngo.with_user(cls.ngo_officer).fiscal_month = "12"
 
     def _ask(self):
         self._run_job("care.ngo", "_cron_ask_for_assemblies")
@@ -196,8 +197,7 @@ class TestNgoYearlyAssembly(MeetingCommon):
             self.assertFalse(self._ask())
 
     def test_year_of_another_month_is_asked_after_it(self):
-        month = self.env.ref("social_care_ngo.care_parameter_ngo_year_end_month_eg")
-        month.value = "6"
+        self.ngo.with_user(self.ngo_officer).fiscal_month = "6"
 
         with freeze_time("2026-06-30 09:00:00"):
             self.assertEqual(self._ask().date_start, date(2025, 6, 30))
@@ -205,6 +205,23 @@ class TestNgoYearlyAssembly(MeetingCommon):
             self.assertEqual(len(self._ask()), 1)  # the one before still runs
             self._lapse()
             self.assertIn(date(2026, 6, 30), self._ask().mapped("date_start"))
+
+    def test_each_body_is_asked_after_its_own_year(self):
+        other = self._make_ngo()
+        self._list_long_ago(other, "2025-03-01")
+        other.with_user(self.ngo_officer).fiscal_month = "6"
+
+        with freeze_time("2026-01-11 09:00:00"):
+            self._ask()
+
+        starts = {
+            d.res_id: d.date_start
+            for d in (self.ngo + other).deadline_ids
+            if d.key == "ngo_ga_hold"
+        }
+        self.assertEqual(
+            starts, {self.ngo.id: date(2025, 12, 31), other.id: date(2025, 6, 30)}
+        )
 
     def test_valid_assembly_meets_the_limit(self):
         with freeze_time("2026-01-11 09:00:00"):

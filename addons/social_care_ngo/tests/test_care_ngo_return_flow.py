@@ -237,3 +237,22 @@ class TestReturnFlow(ReturnCommon):
 
         self.assertIn("care_ngo_return_one_open", found)
         self.assertIn("care_ngo_return_one_accepted", found)
+
+
+@tagged("post_install", "-at_install")
+class TestStrikeOffLifecycle(LifecycleContract, ReturnCommon):
+    """A proposal to strike off moves only by the declared steps."""
+
+    allow_inherited_tests_method = True
+    contract_model = "care.ngo.strike.off"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.contract_reader = cls.ngo_viewer
+
+    def _make_contract_document(self):
+        ngo = self.env["care.ngo"].create({"name": "جمعية العقد"})
+        proposals = self.env["care.ngo.strike.off"]
+        made = proposals._propose([{"ngo_id": ngo.id, "year_count": 2}])
+        return made.with_env(self.env)

@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 
-from ..logic.fiscal_year import last_year_end
-
 
 class CareNgoReturnOpen(models.TransientModel):
     """Ask of which fiscal year an annual return is opened by hand."""
@@ -25,8 +23,7 @@ class CareNgoReturnOpen(models.TransientModel):
     def _compute_date_to(self):
         today = fields.Date.context_today(self)
         for dialog in self:
-            month = int(dialog.ngo_id.fiscal_month or 12)
-            dialog.date_to = last_year_end(today, month)
+            dialog.date_to = dialog.ngo_id and dialog.ngo_id._get_year_end(today)
 
     def action_confirm(self):
         self.ensure_one()

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-PARAMETER = re.compile(r"<(\w+):(\w+)>")
+PARAMETER = re.compile(r"<(\w+)(?:\([^)]*\))?:(\w+)>")
 # Where somebody lands who was turned away.
 TURNED_AWAY = ("/my", "/my/", "/web/login")
 

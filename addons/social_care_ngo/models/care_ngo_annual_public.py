@@ -1,0 +1,49 @@
+from odoo import api, models
+from odoo.fields import Domain
+
+from .care_ngo_tier import SIZE_LABELS
+
+
+class CareNgo(models.Model):
+    """What the public register says of the last annual return that was accepted."""
+
+    _inherit = "care.ngo"
+
+    @api.model
+    def _get_public_filters(self):
+        """Add the size of a body."""
+        return [*super()._get_public_filters(), "size"]
+
+    @api.model
+    def _get_public_filter_domain(self, name, value):
+        """Find the bodies of one size; a size that nobody knows finds nothing."""
+        if name != "size":
+            return super()._get_public_filter_domain(name, value)
+        known = value in dict(SIZE_LABELS)
+        return Domain("size_class", "=", value) if known else Domain.FALSE
+
+    @api.model
+    def _get_public_choices(self):
+        """Add the sizes."""
+        sizes = self._fields["size_class"]._description_selection(self.env)
+        return super()._get_public_choices() | {"size": sizes}
+
+    def _get_public_finance(self):
+        """Add size, last year, income and expenditure, for all bodies at once."""
+        values = super()._get_public_finance()
+        accepted = self._get_last_accepted()
+        for ngo in self:
+            if filed := accepted.get(ngo.id):
+                values.setdefault(ngo.id, {}).update(
+                    size=ngo.size_class or None,
+                    latest_acc_fin_period_end_date=filed.date_to,
+                    latest_income=filed.amount_income,
+                    latest_expenditure=filed.amount_expense,
+                )
+        return values
+
+    def _get_public_change(self):
+        """Tell also when the returns that stand in the register were accepted."""
+        accepted = self.return_ids.filtered(lambda filed: filed.state == "accepted")
+        dates = [filed.write_date.replace(microsecond=0) for filed in accepted]
+        return max([super()._get_public_change(), *dates])
