@@ -43,6 +43,27 @@ CSV_COLUMNS = (
     ("latest_income", "filed.amount_income"),
     ("latest_expenditure", "filed.amount_expense"),
 )
+CSV_TABLES = """
+    care_ngo AS ngo
+    JOIN care_ngo_form AS form ON form.id = ngo.form_id
+    JOIN res_country_state AS place ON place.id = ngo.governorate_id
+    JOIN res_country AS country ON country.id = place.country_id
+    LEFT JOIN (
+       SELECT rel.care_ngo_id,
+              string_agg(field.code, ';' ORDER BY field.code) AS codes,
+              string_agg(field.icnp, ';' ORDER BY field.code) AS icnp
+         FROM care_ngo_care_work_field_rel AS rel
+         JOIN care_work_field AS field ON field.id = rel.care_work_field_id
+        GROUP BY rel.care_ngo_id
+    ) AS work ON work.care_ngo_id = ngo.id
+    LEFT JOIN LATERAL (
+       SELECT date_to, amount_income, amount_expense
+         FROM care_ngo_return
+        WHERE ngo_id = ngo.id AND state = 'accepted'
+        ORDER BY date_to DESC
+        LIMIT 1
+    ) AS filed ON TRUE
+"""
 
 
 class CareNgo(models.Model):
@@ -328,28 +349,11 @@ class CareNgo(models.Model):
         )
         statement = SQL(
             """SELECT %s
-                 FROM care_ngo AS ngo
-                 JOIN care_ngo_form AS form ON form.id = ngo.form_id
-                 JOIN res_country_state AS place ON place.id = ngo.governorate_id
-                 JOIN res_country AS country ON country.id = place.country_id
-                 LEFT JOIN (
-                    SELECT rel.care_ngo_id,
-                           string_agg(field.code, ';' ORDER BY field.code) AS codes,
-                           string_agg(field.icnp, ';' ORDER BY field.code) AS icnp
-                      FROM care_ngo_care_work_field_rel AS rel
-                      JOIN care_work_field AS field ON field.id = rel.care_work_field_id
-                     GROUP BY rel.care_ngo_id
-                 ) AS work ON work.care_ngo_id = ngo.id
-                 LEFT JOIN LATERAL (
-                    SELECT date_to, amount_income, amount_expense
-                      FROM care_ngo_return
-                     WHERE ngo_id = ngo.id AND state = 'accepted'
-                     ORDER BY date_to DESC
-                     LIMIT 1
-                 ) AS filed ON TRUE
+                 FROM %s
                 WHERE ngo.id IN %s
                 ORDER BY ngo.registry_no""",
             columns,
+            SQL(CSV_TABLES),
             query.subselect(),
         )
         copy = self.env.cr.mogrify(statement).decode()
