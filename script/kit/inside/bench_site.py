@@ -15,6 +15,8 @@ from pathlib import Path
 
 import psutil
 
+from kit.commands import die_with_parent
+
 HOST = "127.0.0.1"
 WORKERS = 2
 START_SECONDS = 120
@@ -54,7 +56,11 @@ class Site:
         ]
         with self._log.open("w") as output:
             self._process = subprocess.Popen(
-                command, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+                command,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                preexec_fn=die_with_parent,
             )
         # A page for few requests a minute from one address meets as many addresses.
         self._addresses = count()
