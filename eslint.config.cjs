@@ -22,6 +22,7 @@ const BROWSER = [
   "console",
   "crypto",
   "document",
+  "luxon",
   "navigator",
   "window",
 ];

@@ -58,3 +58,29 @@ def test_every_date_is_written_with_its_year(views):
 
     assert seen > 100
     assert short == []
+
+
+def test_no_list_asks_for_a_parent_that_it_may_not_have(views):
+    """A list that is also opened by a menu has no parent; the browser breaks off."""
+    asking = [
+        name
+        for _model, name, tree in views
+        for node in tree.iter("field")
+        if "parent" in node.get("column_invisible", "")
+        and not any(above.tag == "field" for above in node.iterancestors())
+    ]
+
+    assert asking == []
+
+
+def test_a_sum_of_money_has_room_for_millions(views):
+    narrow = []
+    for model, name, tree in views:
+        for owner, node, kind in walk(model, tree, tree.tag):
+            field = owner._fields[node.get("name")]
+            if kind != "list" or field.type != "monetary" or not node.get("sum"):
+                continue
+            if int(node.get("width", "0px").removesuffix("px")) < 130:
+                narrow.append(f"{name}: {field}")
+
+    assert narrow == []

@@ -1,3 +1,4 @@
+import io
 from datetime import timedelta
 
 import psycopg2
@@ -7,6 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Date
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
+from odoo.tools.pdf import PdfFileReader
 
 from odoo.addons.social_care_base.models.care_lifecycle_mixin import _TRANSITION_TOKEN
 
@@ -141,6 +143,19 @@ class TestCareAccreditationCredential(AccreditationCommon):
             self.env.invalidate_all()
             with self.assertRaises(UserError):
                 self.credential.action_print_certificate()
+
+    def test_the_certificate_and_its_code_fill_one_page(self):
+        report = self.env["ir.actions.report"].with_context(force_report_rendering=True)
+        name = "social_care_accreditation.care_accreditation_credential_report"
+        for lang in ("ar_001", "en_US"):
+            self.env["res.lang"]._activate_lang(lang)
+            with self.subTest(lang=lang):
+                pdf, kind = report.with_context(lang=lang)._render_qweb_pdf(
+                    name, self.credential.ids
+                )
+
+                self.assertEqual(kind, "pdf")
+                self.assertEqual(len(PdfFileReader(io.BytesIO(pdf)).pages), 1)
 
     def test_the_certificate_renders_in_both_languages(self):
         report = self.env["ir.actions.report"]

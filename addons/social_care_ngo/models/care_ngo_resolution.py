@@ -28,7 +28,6 @@ class CareNgoResolution(models.Model):
     name = fields.Text(string="Wording", required=True)
     item_id = fields.Many2one(
         comodel_name="care.ngo.meeting.item",
-        string="Item",
         index="btree_not_null",
         ondelete="set null",
         domain="[('meeting_id', '=', meeting_id)]",
@@ -37,7 +36,7 @@ class CareNgoResolution(models.Model):
     votes_against = fields.Integer(string="Against")
     votes_abstain = fields.Integer(string="Abstained")
     elected_ids = fields.One2many(
-        comodel_name="care.ngo.elected", inverse_name="resolution_id", string="Elected"
+        comodel_name="care.ngo.elected", inverse_name="resolution_id"
     )
     outcome = fields.Selection(
         selection=[

@@ -70,7 +70,7 @@ class CareNgoPerson(models.Model):
     _inherit = "care.ngo.person"
 
     vetting_ids = fields.One2many(
-        comodel_name="care.ngo.vetting", inverse_name="person_id", string="Vetting"
+        comodel_name="care.ngo.vetting", inverse_name="person_id"
     )
     vetting_state = fields.Selection(
         selection=[
@@ -79,7 +79,6 @@ class CareNgoPerson(models.Model):
             ("cleared", "Cleared"),
             ("concern", "Concern"),
         ],
-        string="Vetting State",
         compute="_compute_vetting_state",
         compute_sudo=True,
         store=True,

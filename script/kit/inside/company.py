@@ -52,6 +52,7 @@ def settle_company(env):
     """Give the company its name, its time zone and its week from Sunday to Thursday."""
     company = env.ref("base.main_company")
     company.name = MINISTRY
+    company.logo = False  # Odoo's says "Your logo", on every letter
     users = env["res.users"].with_context(active_test=False).search([])
     users.partner_id.tz = TIMEZONE
     env["ir.default"].set("res.partner", "tz", TIMEZONE)

@@ -1,0 +1,86 @@
+"""Every screen of the suite opens, in Arabic, for somebody whose screen it is."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+LOGINS = json.loads((ROOT / "config/demo-logins.json").read_text())
+IN_ARABIC = pytest.mark.parametrize("language", ["ar_001"], indirect=True)
+SUITE = "social_care_"
+# They have pages, no menus.
+IN_THE_PORTAL = {"ngo", "ayadi", "worker"}
+# An amount ends where its field begins, which is beside the label.
+GAPS = """() => [...document.querySelectorAll(
+    ".o_form_view .o_group .o_field_monetary.o_readonly_modifier > span"
+)].map((amount) => {
+    const text = document.createRange();
+    text.selectNodeContents(amount);
+    const field = amount.parentElement.getBoundingClientRect();
+    return Math.abs(field.right - text.getBoundingClientRect().right);
+})"""
+
+
+def actions_of(person):
+    """Return the actions behind the person's menus of the suite."""
+    answer = person.context.request.get(f"{person.url}/web/webclient/load_menus")
+    menus = answer.json()
+
+    def walk(number):
+        menu = menus[str(number)]
+        if menu.get("actionID"):
+            yield menu["actionID"]
+        for child in menu["children"]:
+            yield from walk(child)
+
+    for app in menus["root"]["children"]:
+        if (menus[str(app)].get("xmlid") or "").startswith(SUITE):
+            yield from walk(app)
+
+
+@IN_ARABIC
+def test_every_menu_opens(enter, watch):
+    opened, broken = set(), []
+    for login in (entry["login"] for entry in LOGINS):
+        if login in IN_THE_PORTAL:
+            continue
+        person = enter(login)
+        for action in actions_of(person):
+            if action in opened:
+                continue
+            opened.add(action)
+            person.go(f"/odoo/action-{action}")
+            person.page.wait_for_selector(
+                ".o_action_manager .o_view_controller, .modal:visible"
+            )
+            person.settle()
+            if watch.problems:
+                broken.append((login, action, watch.problems.copy()))
+                watch.problems.clear()
+
+    assert len(opened) > 40
+    assert broken == []
+
+
+@IN_ARABIC
+def test_amounts_stand_beside_their_labels(enter):
+    person = enter("fund_officer")
+    [line, *_others] = person.rpc("care.budget.line", "search", [])
+    person.open("social_care_fund.care_budget_line_action", line)
+
+    gaps = person.page.evaluate(GAPS)
+
+    assert len(gaps) > 3
+    assert max(gaps) < 2
+
+
+@IN_ARABIC
+def test_dates_and_amounts_are_in_the_same_digits(enter):
+    person = enter("fund_officer")
+    [line, *_others] = person.rpc("care.budget.line", "search", [])
+    person.open("social_care_fund.care_budget_line_action", line)
+
+    form = person.page.locator(".o_form_sheet").inner_text()
+
+    assert not set(form) & set("٠١٢٣٤٥٦٧٨٩")
