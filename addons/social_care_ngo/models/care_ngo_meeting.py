@@ -113,7 +113,6 @@ class CareNgoMeeting(models.Model):
     minutes_ids = fields.One2many(
         comodel_name="care.ngo.meeting.minutes",
         inverse_name="meeting_id",
-        string="Minutes",
     )
 
     # === WHO CAME === #

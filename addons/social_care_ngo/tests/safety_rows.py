@@ -34,7 +34,9 @@ def of_the_body(path="", *, staff=None):
     """Return the sight of what belongs to the body that ``path`` leads to."""
     start = f"{path}." if path else ""
     owners = owned_by(f"{start}ngo_id.representative_ids")
-    return Sight(groups=(staff or STAFF) | {PORTAL: owners}, company=f"{start}company_id")
+    return Sight(
+        groups=(staff or STAFF) | {PORTAL: owners}, company=f"{start}company_id"
+    )
 
 
 def of_the_ministry(company="company_id"):

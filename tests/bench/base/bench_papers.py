@@ -98,8 +98,8 @@ def bench_issuing(stage):
             for number in range(count):
                 env.cr.execute(
                     "INSERT INTO care_document (kind_id, company_id, res_model, res_id,"
-                    " title, date_issued, number, nonce, code, state)"
-                    " VALUES (%s, %s, 'bench', 1, 'x', now(), %s, 'x', 'x', 'issued')",
+                    " titles, date_issued, number, nonce, code, state)"
+                    " VALUES (%s, %s, 'bench', 1, '{}', now(), %s, 'x', 'x', 'issued')",
                     [kind.id, env.company.id, f"BENCH-{number}"],
                 )
 

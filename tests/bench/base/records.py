@@ -17,7 +17,7 @@ def issue_papers(env, count):
                 "res_model": source._name,
                 "res_id": source.id,
                 "number": f"BENCH-{number}",
-                "title": "Bench",
+                "titles": {"en_US": "Bench"},
                 "date_issued": fields.Date.today(),
                 "nonce": f"nonce{number:08d}",
                 "code": f"BENCH-{number}",
