@@ -44,6 +44,14 @@ CSV_COLUMNS = (
     ("latest_expenditure", "filed.amount_expense"),
 )
 
+# The return whose figures are public; there is one accepted return of each year.
+LAST_RETURN = """(
+    SELECT date_to, amount_income, amount_expense
+      FROM care_ngo_return
+     WHERE ngo_id = ngo.id AND state = 'accepted'
+     ORDER BY date_to DESC
+     LIMIT 1)"""
+
 
 class CareNgo(models.Model):
     """The register as open data: searched, filtered and handed out as plain values."""
@@ -340,16 +348,11 @@ class CareNgo(models.Model):
                       JOIN care_work_field AS field ON field.id = rel.care_work_field_id
                      GROUP BY rel.care_ngo_id
                  ) AS work ON work.care_ngo_id = ngo.id
-                 LEFT JOIN LATERAL (
-                    SELECT date_to, amount_income, amount_expense
-                      FROM care_ngo_return
-                     WHERE ngo_id = ngo.id AND state = 'accepted'
-                     ORDER BY date_to DESC
-                     LIMIT 1
-                 ) AS filed ON TRUE
+                 LEFT JOIN LATERAL %s AS filed ON TRUE
                 WHERE ngo.id IN %s
                 ORDER BY ngo.registry_no""",
             columns,
+            SQL(LAST_RETURN),
             query.subselect(),
         )
         copy = self.env.cr.mogrify(statement).decode()
