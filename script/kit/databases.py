@@ -2,12 +2,14 @@
 
 import os
 import shutil
+import time
 from pathlib import Path
 
 from .failures import Failure
 from .postgres import Postgres
 
 DRAFT = "_draft"
+DROP_ATTEMPTS = 5
 
 
 class Databases:
@@ -52,7 +54,15 @@ class Databases:
 
     def drop(self, name: str) -> None:
         """Drop the database, if it is there, and its attachments."""
-        self.server.query(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        for attempt in range(DROP_ATTEMPTS):
+            try:
+                self.server.query(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+                break
+            except Failure:
+                # An autovacuum worker may be there, which only a superuser may end.
+                if attempt == DROP_ATTEMPTS - 1:
+                    raise
+                time.sleep(2)
         shutil.rmtree(self._filestore / name, ignore_errors=True)
 
     def remember(self, name: str, note: str) -> None:

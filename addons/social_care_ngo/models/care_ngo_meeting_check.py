@@ -66,6 +66,8 @@ class CareNgoMeeting(models.Model):
             problems.append(_("State how many members may vote."))
         if meeting.kind != "board" and not meeting.ngo_id.form_id.has_assembly:
             problems.append(_("A body of this legal form has no general assembly."))
+        if not meeting.day:
+            return [*problems, _("Enter when the meeting is to be held.")]
         notice = meeting.date_notice or fields.Date.context_today(meeting)
         days = meeting._get_rule().notice_days
         if notice > fields.Date.context_today(meeting):

@@ -63,7 +63,8 @@ class CareNgoLawMixin(models.AbstractModel):
         valid = [
             version
             for version in self._get_versions()
-            if version[2] <= day
+            if day
+            and version[2] <= day
             and (not version[3] or day <= version[3])
             and version[4] in (False, country.id)
         ]

@@ -31,6 +31,11 @@ FIXED_FIELDS = frozenset({"ngo_id", "type_id", "company_id"})
 NOTES = frozenset({"recommendation", "internal_note"})
 
 
+def _is_number(value):
+    """Tell whether a client sent the number of a record; ``True`` is none."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
 class CareNgoRequest(models.Model):
     """What a registered body asks the authority to change or to permit.
 
@@ -175,7 +180,7 @@ class CareNgoRequest(models.Model):
             name: value
             for name, value in self.env.context.items()
             if not name.startswith("default_")
-            or name in ("default_ngo_id", "default_type_id")
+            or (name in ("default_ngo_id", "default_type_id") and _is_number(value))
         }
         model = self.with_env(self.env(context=kept))
         prepared = [model._prepare_request_vals(vals) for vals in vals_list]
@@ -240,10 +245,8 @@ class CareNgoRequest(models.Model):
 
     def _prepare_request_vals(self, vals):
         """Return ``vals`` on top of what the register states about the body."""
-        ngo_id = vals.get("ngo_id") or self.env.context.get("default_ngo_id")
-        type_id = vals.get("type_id") or self.env.context.get("default_type_id")
-        ngo = self.env["care.ngo"].browse(ngo_id or ())
-        kind = self.env["care.ngo.request.type"].browse(type_id or ())
+        ngo = self._browse_given("ngo_id", vals)
+        kind = self._browse_given("type_id", vals)
         if not (ngo and kind):
             return vals  # refused as incomplete by the required fields
         probe = self.new({"ngo_id": ngo.id, "type_id": kind.id})
@@ -261,6 +264,12 @@ class CareNgoRequest(models.Model):
             for name, value in start.items()
         } | self._clean(vals)
         return vals | {"company_id": ngo.company_id.id}
+
+    def _browse_given(self, name, vals):
+        """Return the one record that a client names; nothing else is a number."""
+        given = vals.get(name) or self.env.context.get(f"default_{name}")
+        model = self.env[self._fields[name].comodel_name]
+        return model.browse(given if _is_number(given) else ())
 
     @staticmethod
     def _is_empty(value):

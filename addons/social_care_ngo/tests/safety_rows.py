@@ -101,8 +101,25 @@ SIGHTS = {
     "care.ngo.person.renew": BY_OFFICER_OR_REGISTRAR,
 }
 
+# Steps that no button offers by themselves, and what takes them.
+WITHOUT_BUTTON = {
+    ("care.ngo.import", "finish"): "the job that loads the last row, for its user"
+}
+
 # === ROWS THAT THE DEMO DATA DOES NOT HAVE === #
 
+OLDER_FACTS = {
+    "fields": [],
+    "declared_on": False,
+    "scope": False,
+    "founders": 12,
+    "members": 40,
+    "foreign_members": 0,
+    "capital": "0",
+    "income": "0",
+    "bank": False,
+    "iban": False,
+}
 REGISTER = "legacy_no,legacy_year,directorate,governorate,legal_form,name_ar\n"
 
 
@@ -205,6 +222,7 @@ def older_row(model):
             "name": "جمعية السجل القديم",
             "outcome": "needs_review",
             "status": "to_decide",
+            "parsed": OLDER_FACTS,
         }
     )
 

@@ -25,6 +25,17 @@ class TestNgoMeeting(MeetingCommon):
         for line in lines:
             self.assertIn(line, str(refused.exception))
 
+    def test_an_empty_form_opens_and_asks_for_the_time(self):
+        meeting = self.env["care.ngo.meeting"].with_user(self.ngo_officer)
+
+        meeting.onchange({}, [], {"available_transitions": {}, "problem_summary": {}})
+        empty = meeting.new({"ngo_id": self.ngo.id, "kind": "assembly_ordinary"})
+
+        self.assertIn(
+            "Enter when the meeting is to be held.",
+            empty._get_convene_problems(empty),
+        )
+
     def test_papers_go_out_fifteen_days_before(self):
         for days, is_late in ((14, True), (15, False)):
             meeting = self._plan(days=days)

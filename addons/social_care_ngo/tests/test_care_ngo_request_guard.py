@@ -42,6 +42,17 @@ class TestNgoRequestGuard(RequestCommon):
 
         self.assertRecordValues(request, [{"new_name": False, "liquidator": False}])
 
+    def test_forged_default_of_the_body_or_the_type_starts_nothing(self):
+        model = self.env["care.ngo.request"].with_user(self.ngo_portal_user)
+        for name in ("default_ngo_id", "default_type_id"):
+            for value in (True, "x", [self.ngo.id]):
+                forged = model.with_context(**{name: value})
+                with (
+                    self.subTest(name=name, value=value),
+                    self.assertRaises(AccessError),
+                ):
+                    forged.create({"state": "approved"})
+
     def test_type_may_not_open_the_number_or_the_state(self):
         for name in ("registry_no", "state", "representative_ids", "form_id"):
             with self.subTest(name=name), self.assertRaises(ValidationError):

@@ -256,3 +256,13 @@ class TestStrikeOffLifecycle(LifecycleContract, ReturnCommon):
         proposals = self.env["care.ngo.strike.off"]
         made = proposals._propose([{"ngo_id": ngo.id, "year_count": 2}])
         return made.with_env(self.env)
+
+    def test_a_proposal_about_a_body_that_is_gone_is_not_taken_up(self):
+        proposal = self._make_contract_document().with_user(self.ngo_officer)
+
+        with self.assertRaisesRegex(UserError, "no longer stands"):
+            proposal.action_take_up(reason="لا تقارير")
+
+        self.assertEqual(proposal.state, "open")
+        proposal.action_dismiss(reason="شطب من قبل")
+        self.assertEqual(proposal.state, "dismissed")
