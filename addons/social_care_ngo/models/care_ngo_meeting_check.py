@@ -123,6 +123,8 @@ class CareNgoMeeting(models.Model):
             return False
         texts = self._get_verdict_texts()
         if self.state == "convened":
+            if self.date_planned > fields.Datetime.now():
+                return False
             verdict, base = self._judge(), self._prepare_facts().members
             counted, needed = verdict.counted, verdict.needed
             codes = verdict.problems

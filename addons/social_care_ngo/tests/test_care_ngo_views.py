@@ -86,6 +86,16 @@ class TestNgoViews(NgoCommon):
                     found = records.search_count(self._parse(domain))
                     self.assertGreaterEqual(found, 0)
 
+    def test_list_of_a_menu_asks_for_no_parent(self):
+        for name in ACTIONS:
+            model = self.env.ref(f"social_care_ngo.{name}").res_model
+            arch = self._get_arch(model, "list", self.ngo_manager)
+            for node in arch.iter("field", "button"):
+                for key in ("invisible", "column_invisible", "readonly"):
+                    with self.subTest(model=model, field=node.get("name"), key=key):
+                        # A list that is not part of a form has no parent.
+                        self.assertNotIn("parent", (node.get(key) or "").split("."))
+
     def _parse(self, text):
         return [
             leaf if isinstance(leaf, str) else tuple(leaf)
