@@ -30,7 +30,7 @@ class SafetyCase(TransactionCase):
         super().setUpClass()
         cls._protect_keys()
         cls.modules = suite_modules(cls.env)
-        cls.table = Table(cls.modules).read()
+        cls.table = Table(cls.modules).gather()
         cls.people = find_people(cls.env, cls.modules)
         if len(cls.people) < 10:
             raise LookupError("The demo data is not there: use script/test safety.")

@@ -86,7 +86,7 @@ class Table:
     routes: dict = field(default_factory=dict)
     without_button: dict = field(default_factory=dict)
 
-    def read(self):
+    def gather(self):
         """Read the declarations of every addon; twice the same name is an error."""
         for module in self.modules:
             rows = importlib.import_module(f"odoo.addons.{module}.tests.safety_rows")
