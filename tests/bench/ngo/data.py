@@ -33,7 +33,7 @@ NGO_COLUMNS = (
     "name_folded", "name_en", "registry_no", "reference", "legacy_no", "legacy_year",
     "directorate", "city", "scope", "founders_count", "member_count",
     "foreign_member_count", "is_operational", "date_founded", "date_notified",
-    "date_listed", "create_uid", "create_date",
+    "date_listed", "fiscal_month", "create_uid", "create_date",
 )  # fmt: skip
 PERSON_COLUMNS = (
     "id", "ngo_id", "company_id", "name", "role", "sequence", "is_board",
@@ -80,7 +80,7 @@ def fill_bodies(env, dice, ids):
                 f"مديرية التضامن الاجتماعي ب{place_name}", place_name, "governorate",
                 10 + serial % 40, 20 + serial % 300, 0, state in OPERATIONAL_STATES,
                 founded, founded if notified else None, founded if registered else None,
-                1, DAY,
+                "6", 1, DAY,
             )  # fmt: skip
 
     copy_rows(env.cr, "care_ngo", NGO_COLUMNS, rows())
