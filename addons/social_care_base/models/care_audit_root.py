@@ -157,7 +157,8 @@ class CareAuditRoot(models.Model):
                     )
                 )
                 count += len(rows)
-                for _last, found in rows:
+                for entry_id, found in rows:
+                    last = entry_id
                     yield found
 
         found = night_hash(read())
