@@ -42,4 +42,4 @@ class TestFormats(DeadlineCommon):
         self.env.user.lang = "ar_001"
         deadline = self._start().with_context(lang="en_US")
 
-        self.assertEqual(deadline._creation_message(), "Created: Deadline")
+        self.assertEqual(deadline._creation_message(), "Created: Time Limit")
