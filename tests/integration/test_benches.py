@@ -1,4 +1,7 @@
-"""The benches still run: tiny sizes, one round, no figure looked at."""
+"""The benches still run: tiny sizes, one round, no figure looked at.
+
+Numbers of queries are held constant by the tests of the addons, on rows made for it.
+"""
 
 import json
 import os
@@ -44,6 +47,4 @@ def test_every_bench_runs_to_its_end(database, tmp_path, area):
     reports = [Report.from_json(text) for text in json.loads(output.read_text())]
     assert [report.area for report in reports] == [area]
     assert all(report.rows for report in reports)
-    queries = [r for report in reports for r in report.rows if r.unit == "queries"]
-    assert [row.title for row in queries if not row.met] == []
     assert render_page(reports)
