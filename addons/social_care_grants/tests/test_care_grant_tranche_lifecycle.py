@@ -152,7 +152,7 @@ class TestGrantTrancheLifecycle(LifecycleContract, GrantCommon):
 
         text = self._as(self.grant_officer, tranche).conditions_text
 
-        self.assertIn("✘ The grant is active: signed", text)
+        self.assertIn("✘ The grant is active: Signed", text)
         self.assertIn("✔ The agreement is signed", text)
         steps = self._as(self.grant_officer, tranche).available_transitions
         self.assertNotIn("release", steps or [])
