@@ -12,7 +12,8 @@ GROUPABLE = ("many2one", "selection", "boolean", "char", "date")
 def _group(model):
     names = ("state", "create_uid", "company_id", *model._fields)
     fields = (model._fields.get(name) for name in names)
-    return next(f.name for f in fields if f and f.store and f.type in GROUPABLE)
+    field = next(f for f in fields if f and f.store and f.type in GROUPABLE)
+    return f"{field.name}:month" if field.type == "date" else field.name
 
 
 def _by_read_group(model):
