@@ -68,7 +68,8 @@ class CareGrantEvidenceMixin(models.AbstractModel):
 
     def _write_state(self, model, state):
         labels = self.env[model]._fields["state"]._description_selection(self.env)
-        return dict(labels)[state]
+        # A record that is still being entered has no state yet.
+        return dict(labels).get(state, "")
 
     def _write_yes_or_no(self, text, _call):
         return self.env._("Yes") if text == "True" else self.env._("No")
