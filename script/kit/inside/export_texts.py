@@ -45,17 +45,12 @@ def merge(template, file):
         new.append(
             polib.POEntry(
                 msgid=entry.msgid,
-                # The Python expression of a file name is the same everywhere.
-                msgstr=known.get(entry.msgid) or _code(entry.msgid),
+                msgstr=known.get(entry.msgid, ""),
                 comment=entry.comment,
                 occurrences=entry.occurrences,
             )
         )
     return new
-
-
-def _code(text):
-    return text if text.startswith("object.") else ""
 
 
 def main(database, *folders):
