@@ -26,6 +26,7 @@ from . import care_deadline_rule
 from . import care_deadline
 from . import care_deadline_mixin
 from . import ir_asset
+from . import ir_attachment
 from . import ir_qweb
 from . import care_report_resource
 from . import ir_actions_report

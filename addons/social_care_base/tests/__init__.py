@@ -16,6 +16,7 @@ from . import test_lifecycle_tracking
 from . import test_places
 from . import test_taxonomies
 from . import test_web_fonts
+from . import test_whole_files
 from . import test_pdf_engine
 from . import test_pdf_archive
 from . import test_report_resource
