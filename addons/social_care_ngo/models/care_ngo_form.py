@@ -34,6 +34,9 @@ class CareNgoForm(models.Model):
     )
     founders_min = fields.Integer(string="Minimum Founders", required=True, default=1)
     amount_capital_min = fields.Monetary(string="Minimum Capital")
+    amount_fee = fields.Monetary(
+        string="Registration Fee", help="Its proof is one of the documents."
+    )
     foreign_percent_max = fields.Float(
         string="Foreign Members up to (%)", digits=(5, 2), default=100.0
     )
@@ -79,7 +82,7 @@ class CareNgoForm(models.Model):
         "The largest board cannot be smaller than the smallest one.",
     )
     _numbers_in_range = models.Constraint(
-        "CHECK (founders_min > 0 AND amount_capital_min >= 0"
+        "CHECK (founders_min > 0 AND amount_capital_min >= 0 AND amount_fee >= 0"
         " AND foreign_percent_max BETWEEN 0 AND 100)",
         "Limits are positive, and a share is at most 100 %.",
     )

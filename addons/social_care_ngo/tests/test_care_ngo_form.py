@@ -13,14 +13,20 @@ class TestNgoForm(NgoCommon):
 
     def test_egyptian_pack_carries_the_numbers_of_the_law(self):
         pack = {
-            form.key: (form.founders_min, form.amount_capital_min, form.is_board_odd)
+            form.key: (
+                form.founders_min,
+                form.amount_capital_min,
+                form.amount_fee,
+                form.is_board_odd,
+            )
             for form in self.env["care.ngo.form"].search(
                 [("country_id", "=", self.env.ref("base.eg").id)]
             )
         }
 
-        self.assertEqual(pack["association"], (10, 0, True))
-        self.assertEqual(pack["foundation"], (1, 20000, False))
+        self.assertEqual(pack["association"], (10, 0, 1000, True))
+        self.assertEqual(pack["foundation"], (1, 20000, 1000, False))
+        self.assertEqual(pack["federation"][2], 10000)
         self.assertEqual(
             set(pack),
             {

@@ -98,6 +98,14 @@ class TestNgoPortal(NgoCommon, HttpCase):
 
     # === THE GUIDED FORM === #
 
+    def test_fee_of_the_legal_form_is_told_where_its_proof_is_asked_for(self):
+        draft = self._create_draft()
+        self.association.amount_fee = 1234
+
+        page = self.url_open(f"/my/ngo/{draft.id}/edit/documents").text
+
+        self.assertRegex(page, r"(?s)Registration fee:.{,200}1,234\.00")
+
     def test_notification_is_filled_in_and_submitted_by_its_founder(self):
         draft = self._create_draft()
         self._fill_in_body(draft)
