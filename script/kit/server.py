@@ -24,6 +24,10 @@ HOST = "127.0.0.1"
 FIRST_PAGE = "/web/login"
 START_SECONDS = 120
 MARK = "social-care"
+UPDATE_WAY_OUT = (
+    "What was entered is untouched. Put it right and start again, or make the demo"
+    " database anew: script/server --reset"
+)
 
 
 def require_free_port(port: int) -> None:
@@ -157,7 +161,11 @@ class DemoDatabase:
         log = self.runtime.places.log / "update.log"
         names = ", ".join(addon.short_name for addon in changed)
         with self.runtime.console.step(f"Updating {names}"):
-            self.runtime.prepare(self.name, *tasks, "assets", log=log)
+            try:
+                self.runtime.prepare(self.name, *tasks, "assets", log=log)
+            except Failure as failure:
+                failure.way_out = f"{UPDATE_WAY_OUT}\n{failure.way_out}"
+                raise
             OdooLog.read(log).require_clean()
         self.runtime.databases.remember(self.name, self._note())
         text = "Changed demo data come with: script/server --reset"
