@@ -1,4 +1,4 @@
-"""A country's register: 55,000 bodies, nine people in each, time limits that run.
+"""A country's register: 55,000 bodies, nine people and five annual returns in each.
 
 Every run gives the same rows. Each function fills one table from the bodies that the
 first one made; a new table is one more function in ``TABLES``.
@@ -26,6 +26,12 @@ STATES = {
     "active": 84, "listed": 5, "suspended": 3, "dissolved": 3, "void": 1,
     "notified": 2, "draft": 2,
 }  # fmt: skip
+# Of a hundred annual returns; of the last year, and of each year before.
+LAST_YEAR = {"accepted": 60, "filed": 15, "draft": 25}
+EARLIER = {"accepted": 92, "draft": 8}
+YEARS = range(2021, 2026)
+DAYS_TO_FILE = 120
+INCOMES = {"small": 80_000, "medium": 900_000, "large": 12_000_000}
 ROLES = ("chair", "vice_chair", "treasurer", "secretary", *["member"] * 5)
 FIRST_SERIAL = 500_000
 NGO_COLUMNS = (
@@ -42,6 +48,13 @@ PERSON_COLUMNS = (
 LIMIT_COLUMNS = (
     "id", "res_model", "res_id", "company_id", "rule_id", "key", "is_working", "state",
     "date_start", "date_first_due", "date_due",
+)  # fmt: skip
+RETURN_COLUMNS = (
+    "id", "ngo_id", "company_id", "governorate_id", "form_id", "currency_id",
+    "reference", "state", "state_since", "date_from", "date_to", "date_due", "tier",
+    "version", "date_first_filed", "date_filed", "date_accepted", "amount_income",
+    "amount_expense", "programme_percent", "staff_count", "beneficiary_count",
+    "late_step", "create_uid", "create_date",
 )  # fmt: skip
 
 
@@ -106,6 +119,41 @@ def fill_people(env, dice, ids):
     copy_rows(env.cr, "care_ngo_person", PERSON_COLUMNS, rows())
 
 
+def fill_returns(env, dice, ids):
+    """Five annual returns of each body on the register; some were never filed."""
+    first, company = next_id(env.cr, "care_ngo_return"), env.company.id
+    pound = env.ref("base.EGP").id
+    wanted = [("id", "in", ids), ("state", "in", sorted(OPERATIONAL_STATES))]
+    bodies = env["care.ngo"].search_fetch(
+        wanted, ["governorate_id", "form_id"], order="id"
+    )
+
+    def rows():
+        number = first
+        for ngo in bodies:
+            tier = dice.choices(list(INCOMES), (80, 15, 5))[0]
+            for year in YEARS:
+                shares = LAST_YEAR if year == YEARS[-1] else EARLIER
+                state = dice.choices(list(shares), shares.values())[0]
+                end = date(year, 6, 30)
+                due = end + timedelta(days=DAYS_TO_FILE)
+                filed = due - timedelta(days=dice.randrange(-40, 90))
+                income = INCOMES[tier] + dice.randrange(50_000)
+                yield (
+                    number, ngo.id, company, ngo.governorate_id.id, ngo.form_id.id,
+                    pound, f"BENCH-ANR-{number}", state, DAY,
+                    date(year - 1, 7, 1), end, due, tier, 1,
+                    None if state == "draft" else filed,
+                    None if state == "draft" else filed,
+                    filed if state == "accepted" else None,
+                    income, income - dice.randrange(20_000), 80, year % 9, year % 900,
+                    "ngo_annual_return" if state == "draft" else None, 1, DAY,
+                )  # fmt: skip
+                number += 1
+
+    copy_rows(env.cr, "care_ngo_return", RETURN_COLUMNS, rows())
+
+
 def fill_limits(env, dice, ids):
     """A time limit that runs for many bodies, and is over for none."""
     rule = env["care.deadline.rule"].search([("key", "=", "ngo_completeness")], limit=1)
@@ -127,4 +175,4 @@ def _registry_no(serial):
     return add_check_digits(format_serial(FIRST_SERIAL + serial))
 
 
-TABLES = (fill_bodies, fill_people, fill_limits)
+TABLES = (fill_bodies, fill_people, fill_returns, fill_limits)
