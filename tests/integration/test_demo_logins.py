@@ -23,6 +23,21 @@ def test_readme_tells_the_same_logins():
     assert [e["login"] for e in LOGINS if f"`{e['login']}`" not in readme] == []
 
 
+def test_every_role_has_somebody_on_the_list(env):
+    """A group that others include counts too: somebody holds it and no more of it."""
+    groups = env["res.groups"].search([("privilege_id", "!=", False)])
+    ours = groups.get_external_id()
+    listed = env["res.users"].search([("login", "in", [e["login"] for e in LOGINS])])
+
+    alone = [
+        name
+        for group, name in ((g, ours[g.id]) for g in groups)
+        if name.startswith("social_care_") and not listed & group.user_ids
+    ]
+
+    assert alone == []
+
+
 def test_hr_sees_the_accreditation_of_an_employee(env):
     officer = env.ref("social_care_accreditation.user_hr_officer_demo")
     worker = env.ref("social_care_accreditation.hr_employee_worker_demo")
