@@ -34,11 +34,13 @@ def name_sheets(titles: Sequence[str]) -> list[str]:
     >>> name_sheets(["A/B", "a b", ""])
     ['A B', 'a b 2', '3']
     """
-    names, taken = [], set()
+    names, taken = [], {""}
     for number, title in enumerate(titles, start=1):
-        name = " ".join(title.translate(FORBIDDEN).split())[:LONGEST].strip()
-        if not name or name.casefold() in taken:
-            name = f"{name[: LONGEST - 4]} {number}".strip()
+        clean = " ".join(title.translate(FORBIDDEN).split())
+        name = clean[:LONGEST].strip()
+        while name.casefold() in taken:
+            name = f"{clean[: LONGEST - 4].strip()} {number}".strip()
+            number += 1
         taken.add(name.casefold())
         names.append(name)
     return names

@@ -75,8 +75,8 @@ class CareNgoDashboard(models.AbstractModel):
         """Return ``{column: {value: count}}``, with one query for each domain."""
         asked, counts = defaultdict(list), {}
         for column in columns:
-            field = column.split and column.split[0]
-            asked[column.model, tuple(plain.domain), column.by, field].append(column)
+            split = column.split and column.split[0]
+            asked[column.model, tuple(column.domain), column.by, split].append(column)
         for (model, domain, by, split), same in asked.items():
             records = self.env[model]
             is_date = records._fields[by].type == "date"
