@@ -47,7 +47,7 @@ class CareNgoDashboard(models.AbstractModel):
         """Return all figures of today.
 
         :raise AccessError: if the user does not belong to the ministry's staff
-        :return: ``{"date", "tables": [{"key", "title", "note", "head", "columns",
+        :return: ``{"as_of", "tables": [{"key", "title", "note", "head", "columns",
             "rows", "total"}]}``; each cell says its count, its model and the domain of
             what it counts
         """
@@ -56,7 +56,7 @@ class CareNgoDashboard(models.AbstractModel):
         blocks = self._get_blocks(today)
         counts = self._count([c for block in blocks for c in block.columns])
         return {
-            "date": format_date(self.env, today),
+            "as_of": self.env._("As of %(date)s", date=format_date(self.env, today)),
             "tables": [self._prepare_table(block, counts) for block in blocks],
         }
 
@@ -144,10 +144,9 @@ class CareNgoDashboard(models.AbstractModel):
         return buffer.getvalue()
 
     def _prepare_sheet(self, table, figures):
-        note = self.env._("As of %(date)s", date=figures["date"])
         return SheetTable(
             title=table["title"],
-            note=" · ".join(text for text in (note, table["note"]) if text),
+            note=" · ".join(t for t in (figures["as_of"], table["note"]) if t),
             head=[table["head"], *(column["label"] for column in table["columns"])],
             rows=[
                 (row["label"], [cell["count"] for cell in row["cells"]])

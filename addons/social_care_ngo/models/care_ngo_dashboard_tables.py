@@ -100,10 +100,10 @@ class CareNgoDashboard(models.AbstractModel):
         _ = self.env._
         note = _("What runs, and what has passed while its file still waits.")
         heads = {
-            "rule_id": ("deadlines_rule", _("Clocks at Risk by Rule"), _("Time Limit")),
+            "rule_id": ("deadlines_rule", _("Time Limits at Risk by Rule"), _("Time Limit")),
             PLACE: (
                 "deadlines_place",
-                _("Clocks at Risk by Governorate"),
+                _("Time Limits at Risk by Governorate"),
                 _("Governorate"),
             ),
         }
@@ -155,7 +155,7 @@ class CareNgoDashboard(models.AbstractModel):
         is_open = [("state", "in", OPEN_REQUESTS)]
         columns = []
         for first, last, condition in get_age_bands("date_filed", today):
-            label = _("%(first)s to %(last)s Days", first=first, last=last)
+            label = _("%(lower)s to %(upper)s Days", lower=first, upper=last)
             if last is None:
                 label = _("Over %(days)s Days", days=first - 1)
             domain = [*is_open, *condition]
@@ -222,9 +222,9 @@ class CareNgoDashboard(models.AbstractModel):
         soon, later = (today + timedelta(days=days) for days in (SOON_DAYS, LATER_DAYS))
         soon_label = _("Expiring within %(days)s Days", days=SOON_DAYS)
         later_label = _(
-            "Expiring in %(first)s to %(last)s Days",
-            first=SOON_DAYS + 1,
-            last=LATER_DAYS,
+            "Expiring in %(lower)s to %(upper)s Days",
+            lower=SOON_DAYS + 1,
+            upper=LATER_DAYS,
         )
         after = soon + timedelta(days=1)
         columns = {
