@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from textwrap import shorten
 
 import xlsxwriter
 
@@ -37,7 +38,7 @@ def name_sheets(titles: Sequence[str]) -> list[str]:
     names, taken = [], {""}
     for number, title in enumerate(titles, start=1):
         clean = " ".join(title.translate(FORBIDDEN).split())
-        name = clean[:LONGEST].strip()
+        name = shorten(clean, LONGEST, placeholder="") or clean[:LONGEST].strip()
         while name.casefold() in taken:
             name = f"{clean[: LONGEST - 4].strip()} {number}".strip()
             number += 1
@@ -57,7 +58,9 @@ class DashboardWriter:
         self._formats = {
             "title": add({"bold": True, "font_size": 14}),
             "note": add({"italic": True}),
-            "head": add(base | {"bold": True, "bg_color": "#DDE6F0", "text_wrap": True}),
+            "head": add(
+                base | {"bold": True, "bg_color": "#DDE6F0", "text_wrap": True}
+            ),
             "text": add(base),
             "number": add(base | {"num_format": "#,##0"}),
             "sum_text": add(base | {"bold": True}),

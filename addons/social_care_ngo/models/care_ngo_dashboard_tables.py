@@ -22,7 +22,14 @@ from .care_ngo_return import OPEN_STATES
 PLACE = "governorate_id"
 PUBLIC, GOING_ON = tuple(sorted(PUBLIC_STATES)), tuple(sorted(LIVE_STATES))
 # What a request waits in, from its filing until it is closed.
-OPEN_REQUESTS = ("filed", "under_review", "validated", "approved", "returned", "appealed")
+OPEN_REQUESTS = (
+    "filed",
+    "under_review",
+    "validated",
+    "approved",
+    "returned",
+    "appealed",
+)
 
 
 class CareNgoDashboard(models.AbstractModel):
@@ -49,7 +56,9 @@ class CareNgoDashboard(models.AbstractModel):
         _ = self.env._
         titles = {
             today.year: _("Registrations This Year (%(year)s)", year=today.year),
-            today.year - 1: _("Registrations Last Year (%(year)s)", year=today.year - 1),
+            today.year - 1: _(
+                "Registrations Last Year (%(year)s)", year=today.year - 1
+            ),
         }
         return [
             Block(
@@ -100,7 +109,11 @@ class CareNgoDashboard(models.AbstractModel):
         _ = self.env._
         note = _("What runs, and what has passed while its file still waits.")
         heads = {
-            "rule_id": ("deadlines_rule", _("Time Limits at Risk by Rule"), _("Time Limit")),
+            "rule_id": (
+                "deadlines_rule",
+                _("Time Limits at Risk by Rule"),
+                _("Time Limit"),
+            ),
             PLACE: (
                 "deadlines_place",
                 _("Time Limits at Risk by Governorate"),
@@ -119,7 +132,9 @@ class CareNgoDashboard(models.AbstractModel):
         soon = [("state", "=", "running"), *within("date_due", today, last)]
         return [
             Column("overdue", _("Overdue"), model, late, by),
-            Column("soon", _("Due within %(days)s Days", days=RISK_DAYS), model, soon, by),
+            Column(
+                "soon", _("Due within %(days)s Days", days=RISK_DAYS), model, soon, by
+            ),
         ]
 
     # === REQUESTS === #

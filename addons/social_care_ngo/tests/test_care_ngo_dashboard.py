@@ -116,7 +116,9 @@ class TestNgoDashboard(DashboardCommon):
 
     def test_another_company_counts_nothing_of_this_one(self):
         other = self.env["res.company"].create({"name": "Another Ministry"})
-        foreigner = self._make_user("test_ngo_foreign", "social_care_ngo.group_ngo_viewer")
+        foreigner = self._make_user(
+            "test_ngo_foreign", "social_care_ngo.group_ngo_viewer"
+        )
         foreigner.write(
             {"company_ids": [Command.set(other.ids)], "company_id": other.id}
         )
@@ -280,7 +282,9 @@ class TestNgoDashboard(DashboardCommon):
             self.assertEqual(self._get_totals()["terms", "soon"], 5)
         with freeze_time(last + timedelta(days=1)):
             self.assertEqual(self._get_totals()["terms", "expired"], 5)
-            self.assertEqual(self.ngo.person_ids.filtered("is_expired"), self.ngo.person_ids)
+            self.assertEqual(
+                self.ngo.person_ids.filtered("is_expired"), self.ngo.person_ids
+            )
 
             term = {"role": "member", "date_from": last + timedelta(days=1)}
             self.env["care.ngo.person"].with_user(self.ngo_officer).create(

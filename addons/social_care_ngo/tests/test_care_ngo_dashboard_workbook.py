@@ -59,6 +59,8 @@ class TestNgoDashboardWorkbook(DashboardCommon, HttpCase):
 
         book = openpyxl.load_workbook(BytesIO(self._download(self.ngo_viewer).content))
 
-        cells = [c for sheet in book.worksheets for row in sheet.iter_rows() for c in row]
+        cells = [
+            c for sheet in book.worksheets for row in sheet.iter_rows() for c in row
+        ]
         self.assertTrue([cell for cell in cells if str(cell.value)[:5] == "'=1+1"])
         self.assertFalse([cell for cell in cells if cell.data_type == "f"])

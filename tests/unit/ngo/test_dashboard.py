@@ -50,7 +50,11 @@ def test_cell_has_the_domain_of_its_column_and_its_row():
     first, second = table.rows[1].cells
 
     assert first.domain == [("due", "<", "2026-11-22"), ("place", "=", 2)]
-    assert second.domain == [("done", "=", False), ("kind", "=", "a"), ("place", "=", 2)]
+    assert second.domain == [
+        ("done", "=", False),
+        ("kind", "=", "a"),
+        ("place", "=", 2),
+    ]
     assert (first.count, second.count) == (0, 4)
 
 
@@ -158,7 +162,9 @@ def test_workbook_holds_the_figures_as_numbers():
 
 def test_no_text_of_the_workbook_is_run():
     [sheet] = write(TABLE).worksheets
-    texts = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    texts = [
+        cell for row in sheet.iter_rows() for cell in row if cell.value is not None
+    ]
 
     assert not [cell for cell in texts if cell.data_type == "f"]
     assert sheet["A4"].value == "'=HYPERLINK()"
