@@ -16,6 +16,7 @@
         "security/care_ngo_request_security.xml",
         "security/care_ngo_meeting_security.xml",
         "security/care_ngo_return_security.xml",
+        "security/care_ngo_deadline_security.xml",
         "data/care_document_kind_data.xml",
         "data/care_deadline_rule_data.xml",
         "data/care_duty_conflict_data.xml",
@@ -78,6 +79,8 @@
         "views/care_ngo_import_row_views.xml",
         "views/care_ngo_import_views.xml",
         "views/register_request_templates.xml",
+        "views/care_ngo_deadline_views.xml",
+        "views/care_ngo_dashboard_views.xml",
         "views/social_care_ngo_menus.xml",
         "views/care_ngo_return_views.xml",
         "views/care_ngo_return_list_views.xml",
@@ -87,6 +90,11 @@
         "views/care_ngo_return_menus.xml",
     ],
     "assets": {
+        "web.assets_backend": [
+            "social_care_ngo/static/src/dashboard/dashboard.js",
+            "social_care_ngo/static/src/dashboard/dashboard.xml",
+            "social_care_ngo/static/src/dashboard/dashboard.scss",
+        ],
         "web.assets_frontend": ["social_care_ngo/static/src/scss/register_map.scss"],
     },
     "demo": [

@@ -53,7 +53,7 @@ def test_every_menu_opens(enter, watch):
             opened.add(action)
             person.go(f"/odoo/action-{action}")
             person.page.wait_for_selector(
-                ".o_action_manager .o_view_controller, .modal:visible"
+                ".o_action_manager .o_view_controller, .o_care_table, .modal:visible"
             )
             person.settle()
             if watch.problems:

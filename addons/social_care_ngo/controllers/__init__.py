@@ -1,4 +1,5 @@
 from . import (
+    dashboard,
     open_data,
     portal,
     portal_form,

@@ -69,4 +69,7 @@ from . import (
     care_ngo_annual,
     care_ngo_annual_standing,
     care_ngo_annual_public,
+    care_ngo_deadline,
+    care_ngo_dashboard,
+    care_ngo_dashboard_tables,
 )

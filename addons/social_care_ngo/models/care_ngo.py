@@ -179,6 +179,12 @@ class CareNgo(models.Model):
         compute_sudo=True,
     )
     date_listed = fields.Date(readonly=True, copy=False)
+    date_objected = fields.Date(
+        string="Objected on",
+        readonly=True,
+        copy=False,
+        help="The last time that the authority objected.",
+    )
     date_ended = fields.Date(readonly=True, copy=False)
 
     _registry_no_uniq = models.UniqueIndex(

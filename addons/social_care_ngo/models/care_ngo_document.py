@@ -56,6 +56,9 @@ class CareNgoDocument(models.Model):
         ondelete="cascade",
     )
     company_id = fields.Many2one(related="ngo_id.company_id", store=True, index=True)
+    governorate_id = fields.Many2one(
+        related="ngo_id.governorate_id", store=True, index=True
+    )
     type_id = fields.Many2one(
         comodel_name="care.ngo.document.type",
         required=True,

@@ -67,6 +67,9 @@ class CareNgoPerson(models.Model):
     is_board = fields.Boolean(compute="_compute_is_board", store=True)
     is_current = fields.Boolean(compute="_compute_is_current")
     company_id = fields.Many2one(related="ngo_id.company_id", store=True, index=True)
+    governorate_id = fields.Many2one(
+        related="ngo_id.governorate_id", store=True, index=True
+    )
 
     _dates_in_order = models.Constraint(
         "CHECK (date_to IS NULL OR date_to >= date_from)",

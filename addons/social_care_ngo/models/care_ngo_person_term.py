@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools import SQL, format_date
 
 from odoo.addons.social_care_base.logic.folding import fold
 
@@ -59,6 +59,12 @@ class CareNgoPerson(models.Model):
         help="Days for which nobody held the office before this period.",
     )
     can_renew = fields.Boolean(compute="_compute_can_renew")
+    is_expired = fields.Boolean(
+        string="Expired",
+        compute="_compute_is_expired",
+        search="_search_is_expired",
+        help="The term on the board is over, and nobody has joined the board since.",
+    )
     date_alarmed = fields.Date(
         string="End Announced on", readonly=True, copy=False, groups="base.group_user"
     )
@@ -99,6 +105,33 @@ class CareNgoPerson(models.Model):
                     person.date_to or None, today, before=before, grace=grace
                 )
             )
+
+    @api.depends("date_to", "is_board", "ngo_id.person_ids.date_from")
+    def _compute_is_expired(self):
+        today = fields.Date.context_today(self)
+        for person in self:
+            last = person.is_board and person.date_to
+            person.is_expired = bool(last and last < today) and not any(
+                other.is_board and other.date_from and other.date_from > last
+                for other in person.ngo_id.person_ids
+            )
+
+    @api.model
+    def _search_is_expired(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        self.flush_model(["ngo_id", "is_board", "date_from", "date_to"])
+        followed = SQL(
+            """(SELECT term.id FROM care_ngo_person AS term
+                 WHERE term.is_board AND EXISTS (
+                       SELECT FROM care_ngo_person AS later
+                        WHERE later.ngo_id = term.ngo_id AND later.is_board
+                          AND later.date_from > term.date_to))"""
+        )
+        today = fields.Date.context_today(self)
+        expired = Domain("is_board", "=", True) & Domain("date_to", "<", today)
+        expired &= Domain("id", "not in", followed)
+        return expired if True in value else ~expired
 
     # === CRUD === #
 

@@ -55,7 +55,13 @@ class CareNgo(models.Model):
             ),
         ],
     )
-    _lifecycle_fields = ("date_notified", "date_complete", "date_listed", "date_ended")
+    _lifecycle_fields = (
+        "date_notified",
+        "date_complete",
+        "date_listed",
+        "date_objected",
+        "date_ended",
+    )
 
     state = fields.Selection(
         selection=[
@@ -154,7 +160,7 @@ class CareNgo(models.Model):
         dates = {
             "notify": {"date_notified": today, "date_complete": False},
             "return": {"date_complete": False},
-            "object": {"date_complete": False},
+            "object": {"date_complete": False, "date_objected": today},
             "confirm": {"date_complete": today},
             "list": {"date_listed": today},
             "take_over": {"date_listed": today},

@@ -6,6 +6,8 @@ from . import (
     test_care_ngo_certificate,
     test_care_ngo_concurrency,
     test_care_ngo_contracts,
+    test_care_ngo_dashboard,
+    test_care_ngo_dashboard_workbook,
     test_care_ngo_deadline,
     test_care_ngo_document,
     test_care_ngo_document_expiry,

@@ -2,7 +2,8 @@
 
 The ministry's staff see the whole register; a representative sees the own body and what
 it filed, met about and was granted. What the ministry writes for itself (the older
-register, proposals to strike off, filings with the court, the work queue) no body sees.
+register, proposals to strike off, filings with the court, the work queue, the open time
+limits) no body sees.
 Declared relatives are for whoever decides on people, not for every reader.
 """
 
@@ -82,6 +83,7 @@ SIGHTS = {
     "care.ngo.import": OF_THE_MINISTRY,
     "care.ngo.import.row": of_the_ministry("import_id.company_id"),
     "care.ngo.queue": OF_THE_MINISTRY,
+    "care.ngo.deadline": OF_THE_MINISTRY,
     "care.ngo.strike.off": OF_THE_MINISTRY,
     "care.ngo.channel": open_to(USER, PORTAL, why="ways of collecting"),
     "care.ngo.form": open_to(USER, PORTAL, why=FORMS),

@@ -1,0 +1,266 @@
+from datetime import timedelta
+
+from odoo import api, models
+from odoo.tools import format_date
+
+from ..const import LIVE_STATES, PUBLIC_STATES
+from ..logic.dashboard import (
+    LATER_DAYS,
+    RISK_DAYS,
+    SOON_DAYS,
+    Column,
+    get_age_bands,
+    get_months,
+    get_return_year,
+    within,
+    within_year,
+)
+from .care_ngo_dashboard import Block
+from .care_ngo_document_expiry import LIVE
+from .care_ngo_return import OPEN_STATES
+
+PLACE = "governorate_id"
+PUBLIC, GOING_ON = tuple(sorted(PUBLIC_STATES)), tuple(sorted(LIVE_STATES))
+# What a request waits in, from its filing until it is closed.
+OPEN_REQUESTS = (
+    "filed",
+    "under_review",
+    "validated",
+    "approved",
+    "returned",
+    "appealed",
+)
+
+
+class CareNgoDashboard(models.AbstractModel):
+    """Which figures the ministry asks the register for."""
+
+    _inherit = "care.ngo.dashboard"
+
+    @api.model
+    def _get_blocks(self, today):
+        return [
+            *super()._get_blocks(today),
+            *self._get_deadline_blocks(today),
+            *self._get_request_blocks(today),
+            self._get_return_block(today),
+            self._get_term_block(today),
+            self._get_document_block(today),
+            self._get_state_block(),
+            *self._get_registration_blocks(today),
+        ]
+
+    # === REGISTRATIONS === #
+
+    def _get_registration_blocks(self, today):
+        _ = self.env._
+        titles = {
+            today.year: _("Registrations This Year (%(year)s)", year=today.year),
+            today.year - 1: _(
+                "Registrations Last Year (%(year)s)", year=today.year - 1
+            ),
+        }
+        return [
+            Block(
+                key=f"registrations_{'this' if year == today.year else 'last'}_year",
+                title=title,
+                note=_("Each step counts in the month in which it was last taken."),
+                head=_("Month"),
+                columns=self._get_registration_columns(year),
+                values=tuple(get_months(year, today)),
+            )
+            for year, title in titles.items()
+        ]
+
+    def _get_registration_columns(self, year):
+        _ = self.env._
+        labels = {
+            "filed": (_("Filed"), "date_notified", []),
+            "listed": (_("Listed"), "date_listed", [("date_notified", "!=", False)]),
+            "objected": (_("Objected"), "date_objected", []),
+            "taken_over": (
+                _("Taken Over"),
+                "date_listed",
+                [("date_notified", "=", False)],
+            ),
+        }
+        return [
+            Column(key, label, "care.ngo", [*within_year(by, year), *more], by)
+            for key, (label, by, more) in labels.items()
+        ]
+
+    def _get_state_block(self):
+        _ = self.env._
+        on_register = [("state", "in", PUBLIC)]
+        return Block(
+            key="states",
+            title=_("Bodies on the Register"),
+            note=_("Those whose existence has ended stay on the register."),
+            head=_("Governorate"),
+            columns=[
+                Column(state, label, "care.ngo", on_register, PLACE, ("state", state))
+                for state, label in self._get_states("care.ngo", PUBLIC_STATES)
+            ],
+        )
+
+    # === TIME LIMITS === #
+
+    def _get_deadline_blocks(self, today):
+        _ = self.env._
+        note = _("What runs, and what has passed while its file still waits.")
+        heads = {
+            "rule_id": (
+                "deadlines_rule",
+                _("Time Limits at Risk by Rule"),
+                _("Time Limit"),
+            ),
+            PLACE: (
+                "deadlines_place",
+                _("Time Limits at Risk by Governorate"),
+                _("Governorate"),
+            ),
+        }
+        return [
+            Block(key, title, head, self._get_deadline_columns(by, today), note)
+            for by, (key, title, head) in heads.items()
+        ]
+
+    def _get_deadline_columns(self, by, today):
+        _, model = self.env._, "care.ngo.deadline"
+        late = [("state", "!=", "paused"), ("date_due", "<", str(today))]
+        last = today + timedelta(days=RISK_DAYS)
+        soon = [("state", "=", "running"), *within("date_due", today, last)]
+        return [
+            Column("overdue", _("Overdue"), model, late, by),
+            Column(
+                "soon", _("Due within %(days)s Days", days=RISK_DAYS), model, soon, by
+            ),
+        ]
+
+    # === REQUESTS === #
+
+    def _get_request_blocks(self, today):
+        _ = self.env._
+        return [
+            Block(
+                key="requests_state",
+                title=_("Open Requests by Status"),
+                head=_("Request"),
+                columns=self._get_request_state_columns(),
+            ),
+            Block(
+                key="requests_age",
+                title=_("Open Requests by Age"),
+                note=_("Days since the filing."),
+                head=_("Request"),
+                columns=self._get_request_age_columns(today),
+            ),
+        ]
+
+    def _get_request_state_columns(self):
+        model = "care.ngo.request"
+        is_open = [("state", "in", OPEN_REQUESTS)]
+        return [
+            Column(state, label, model, is_open, "type_id", ("state", state))
+            for state, label in self._get_states(model, OPEN_REQUESTS)
+        ]
+
+    def _get_request_age_columns(self, today):
+        _, model = self.env._, "care.ngo.request"
+        is_open = [("state", "in", OPEN_REQUESTS)]
+        columns = []
+        for first, last, condition in get_age_bands("date_filed", today):
+            label = _("%(lower)s to %(upper)s Days", lower=first, upper=last)
+            if last is None:
+                label = _("Over %(days)s Days", days=first - 1)
+            domain = [*is_open, *condition]
+            columns.append(Column(f"age_{first}", label, model, domain, "type_id"))
+        return columns
+
+    # === RETURNS, TERMS, DOCUMENTS === #
+
+    def _get_return_block(self, today):
+        _, model = self.env._, "care.ngo.return"
+        first, last = get_return_year(today)
+        # An amendment is a further version: each body counts once.
+        of_year = [*within("date_to", first, last), ("version", "=", 1)]
+        waits = [("state", "in", OPEN_STATES), ("date_first_filed", "=", False)]
+        filed = [("date_first_filed", "!=", False), ("state", "!=", "cancelled")]
+        columns = {
+            "due": (_("Due"), [*waits, ("date_due", ">=", str(today))]),
+            "late": (_("Late"), [*waits, ("date_due", "<", str(today))]),
+            "filed": (_("Filed"), filed),
+            "to_check": (_("Filed, to Check"), [("state", "=", "filed")]),
+        }
+        return Block(
+            key="returns",
+            title=_("Annual Returns of the Current Year"),
+            note=_(
+                "Fiscal years that ended from %(first)s to %(last)s.",
+                first=format_date(self.env, first),
+                last=format_date(self.env, last),
+            ),
+            head=_("Governorate"),
+            columns=[
+                Column(key, label, model, [*of_year, *domain], PLACE)
+                for key, (label, domain) in columns.items()
+            ],
+        )
+
+    def _get_term_block(self, today):
+        _, model = self.env._, "care.ngo.person"
+        going = [("ngo_id.state", "in", GOING_ON), ("is_board", "=", True)]
+        last = today + timedelta(days=LATER_DAYS)
+        soon = [*within("date_to", today, last), ("successor_ids", "=", False)]
+        soon_label = _("Expiring within %(days)s Days", days=LATER_DAYS)
+        columns = {
+            "expired": (_("Expired"), [("is_expired", "=", True)]),
+            "soon": (soon_label, soon),
+        }
+        return Block(
+            key="terms",
+            title=_("Terms of Boards and Trustees"),
+            note=_("Expired: nobody has joined the board since the term ended."),
+            head=_("Governorate"),
+            columns=[
+                Column(key, label, model, [*going, *domain], PLACE)
+                for key, (label, domain) in columns.items()
+            ],
+        )
+
+    def _get_document_block(self, today):
+        _, model = self.env._, "care.ngo.document"
+        valid = [
+            ("ngo_id.state", "in", GOING_ON),
+            ("state", "in", LIVE),
+        ]
+        soon, later = (today + timedelta(days=days) for days in (SOON_DAYS, LATER_DAYS))
+        soon_label = _("Expiring within %(days)s Days", days=SOON_DAYS)
+        later_label = _(
+            "Expiring in %(lower)s to %(upper)s Days",
+            lower=SOON_DAYS + 1,
+            upper=LATER_DAYS,
+        )
+        after = soon + timedelta(days=1)
+        columns = {
+            "expired": (_("Expired"), [("date_expiry", "<", str(today))]),
+            "soon": (soon_label, within("date_expiry", today, soon)),
+            "later": (later_label, within("date_expiry", after, later)),
+        }
+        return Block(
+            key="documents",
+            title=_("Documents That Expire"),
+            note=_("The newest version of each document, unless it was rejected."),
+            head=_("Governorate"),
+            columns=[
+                Column(key, label, model, [*valid, *domain], PLACE)
+                for key, (label, domain) in columns.items()
+            ],
+        )
+
+    # === PRIVATE === #
+
+    def _get_states(self, model, states):
+        """Return ``[(state, label)]`` of the named states in the order of the field."""
+        selection = self.env[model]._fields["state"]._description_selection(self.env)
+        return [(state, label) for state, label in selection if state in states]
