@@ -6,6 +6,7 @@ from . import (
     test_care_ngo_certificate,
     test_care_ngo_concurrency,
     test_care_ngo_contracts,
+    test_care_ngo_dated,
     test_care_ngo_deadline,
     test_care_ngo_document,
     test_care_ngo_document_expiry,
