@@ -12,6 +12,9 @@ from .safety.people import ABROAD, PLAIN, STRANGER, distinct
 
 LOUD = ("odoo.http", "odoo.addons.rpc", "odoo.addons.base.models.res_users")
 REFUSED = (403, 404)
+PUBLIC = "base.group_public"
+# What it answers is an image, for which this way has no form; Odoo's own is no better.
+WITHOUT_JSON = {("ir.actions.report", "barcode")}
 
 
 @tagged("-standard", "safety", "post_install", "-at_install")
@@ -22,7 +25,9 @@ class TestSafetyApi(MethodCase, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.strangers = [cls.people[login] for login in (PLAIN, STRANGER, ABROAD)]
-        cls.roles = distinct(cls.people.values())
+        people = [*cls.strangers, *cls.people.values()]
+        # The public has no account, and no key.
+        cls.roles = [p for p in distinct(people) if PUBLIC not in p.groups]
         cls.keys = {person: cls._make_key(person) for person in cls.roles}
 
     @classmethod
@@ -41,7 +46,7 @@ class TestSafetyApi(MethodCase, HttpCase):
         savepoint = self.cr.savepoint()
         try:
             path = f"/json/2/{name}/{method}"
-            return self.url_open(path, json=body, headers=headers)
+            return self.url_open(path, json=body, headers=headers, method="POST")
         finally:
             savepoint.close(rollback=True)
             self.env.invalidate_all(flush=False)
@@ -77,7 +82,7 @@ class TestSafetyApi(MethodCase, HttpCase):
 
     def test_whoever_passes_on_the_screen_passes_here(self):
         wrong, passed = [], 0
-        for name, method in sorted(self.public):
+        for name, method in sorted(self.public - WITHOUT_JSON):
             for person in self.roles:
                 if not self._may(person, name, method):
                     continue
