@@ -21,6 +21,8 @@ DUTIES = {
     "restore_conditional": "approve",
     "withdraw": "approve",
 }
+# Each suspension is decided by itself, whoever decided on an earlier one.
+ROUND = "suspend"
 BATCH = 200
 
 
@@ -158,7 +160,9 @@ class CareAccreditationCredential(models.Model):
     def _get_reasons_against(self, transition):
         if self.partner_id == self.env.user.partner_id:
             return [self.env._("nobody handles their own file.")]
-        reasons = self._get_duty_blockers(DUTIES[transition.name])[self.id]
+        reasons = self._get_duty_blockers(
+            DUTIES[transition.name], opens_round=transition.name == ROUND
+        )[self.id]
         if transition.target in CERTIFIED and self._has_ended():
             reasons.append(self.env._("its time has ended."))
         is_bound = self.application_id.state == "conditional"
@@ -173,7 +177,9 @@ class CareAccreditationCredential(models.Model):
         if transition.name in ACTIVATIONS:
             self._assign_reference()
         if transition.name in DUTIES:
-            self._record_duty(DUTIES[transition.name])
+            self._record_duty(
+                DUTIES[transition.name], opens_round=transition.name == ROUND
+            )
 
     def _prepare_transition_vals(self, transition):
         vals = super()._prepare_transition_vals(transition)

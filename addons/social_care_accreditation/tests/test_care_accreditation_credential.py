@@ -212,6 +212,26 @@ class TestCareAccreditationCredential(AccreditationCommon):
 
         self.assertFalse(mine._get_duty_blockers("approve")[mine.id])
 
+    def test_each_suspension_may_be_lifted_by_whoever_lifted_an_earlier_one(self):
+        mine = self.credential.with_user(self.manager)
+        for order in ("First order", "Second order"):
+            self.credential.with_user(self.officer).action_suspend(order)
+            self.assertIn("restore", mine.available_transitions)
+
+            mine.action_restore("Nothing was found")
+
+        self.assertEqual(self.credential.state, "active")
+
+    def test_who_lifted_a_suspension_and_orders_the_next_does_not_lift_it(self):
+        self.credential.with_user(self.officer).action_suspend("First order")
+        mine = self.credential.with_user(self.administrator)
+        mine.action_restore("Nothing was found")
+        mine.action_suspend("Second order")
+
+        with self.assertRaisesRegex(UserError, "Another person"):
+            mine.action_restore("Alone")
+        self.credential.with_user(self.manager).action_restore("By another person")
+
     def test_withdrawal_takes_two_people(self):
         for user in (self.manager, self.administrator):
             self.credential.with_user(user)

@@ -1,6 +1,7 @@
 from odoo.tests import tagged
 
 from odoo.addons.social_care_base.tests.lifecycle_contract import LifecycleContract
+from odoo.addons.social_care_base.tests.verifiable_contract import VerifiableContract
 
 from .common import AccreditationCommon
 
@@ -80,9 +81,12 @@ class TestItemLifecycle(LifecycleContract, AccreditationCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestCredentialLifecycle(ReadByViewer, LifecycleContract, AccreditationCommon):
+class TestCredentialLifecycle(
+    ReadByViewer, LifecycleContract, VerifiableContract, AccreditationCommon
+):
     """An accreditation moves only by the declared steps."""
 
+    contract_kind = "accreditation"
     contract_model = "care.accreditation.credential"
 
     def _make_contract_document(self):
@@ -91,3 +95,6 @@ class TestCredentialLifecycle(ReadByViewer, LifecycleContract, AccreditationComm
         return self.env["care.accreditation.credential"].create(
             {"application_id": application.id, "item_id": item.id}
         )
+
+    def _make_verifiable_record(self):
+        return self._accredit(self._make_application())

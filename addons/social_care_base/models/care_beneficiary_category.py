@@ -21,3 +21,10 @@ class CareBeneficiaryCategory(models.Model):
     active = fields.Boolean(default=True)
 
     _code_uniq = models.UniqueIndex("(code)", "This category exists already.")
+
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        for category, vals in zip(self, vals_list, strict=True):
+            code = self.env._("%(code)s-copy", code=category.code)
+            vals.setdefault("code", code)
+        return vals_list

@@ -30,6 +30,10 @@ class CareDecision(models.Model):
         string="File", model_field="root_model", required=True, readonly=True
     )
     seq = fields.Integer(string="Place in File", required=True, readonly=True)
+    round = fields.Integer(
+        readonly=True,
+        help="Duties are kept apart within a round of the file; the first is 0.",
+    )
     duty_id = fields.Many2one(
         comodel_name="care.duty", required=True, readonly=True, ondelete="restrict"
     )

@@ -47,19 +47,20 @@ class CareDecisionMixin(models.AbstractModel):
 
     # === DUTIES === #
 
-    def _get_duty_blockers(self, duty, tier=None):
+    def _get_duty_blockers(self, duty, tier=None, *, opens_round=False):
         """Tell why the user may not perform ``duty`` on these documents.
 
-        Whatever the user did on the file forbids incompatible duties, whether it
-        still stands or not. Only the same duty in the same tier may be performed
-        again once it no longer stands: the former act counts for nothing.
+        Whatever the user did in this round of the file forbids incompatible duties,
+        whether it still stands or not. Only the same duty in the same tier may be
+        performed again once it no longer stands: the former act counts for nothing.
 
         :param tier: without one, that of :meth:`_get_duty_tier`
+        :param opens_round: the duty begins another round, in which nobody has acted
         :return: ``{document_id: [reason, ...]}`` for ``_get_transition_blockers``
         """
-        mine = self._get_file_decisions().filtered(
-            lambda d: d.user_id == self.env.user and d.outcome != "invalidated"
-        )
+        mine = self.env["care.decision"].browse()
+        if not opens_round:
+            mine = self._get_own_acts()
         by_file = mine.grouped(lambda d: (d.root_model, d.root_id))
         rules = self.env["care.duty"]._get_rules()
         blockers = {}
@@ -77,12 +78,35 @@ class CareDecisionMixin(models.AbstractModel):
             blockers[document.id] = self._get_conflict_reasons(names)
         return blockers
 
-    def _check_duty(self, duty, tier=None):
+    def _get_own_acts(self):
+        """Return what the user did in the present round of each file.
+
+        Who has two accounts under one contact is one person.
+        """
+        found = self._get_file_decisions()
+        rounds, me = self._get_rounds(found), self.env.user.partner_id
+        return found.filtered(
+            lambda d: (
+                d.user_id.partner_id == me
+                and d.outcome != "invalidated"
+                and d.round == rounds[d.root_model, d.root_id]
+            )
+        )
+
+    def _get_rounds(self, decisions):
+        """Return the number of the last round of each file; the first is 0."""
+        rounds = {}
+        for decision in decisions:
+            key = decision.root_model, decision.root_id
+            rounds[key] = max(rounds.get(key, 0), decision.round)
+        return rounds
+
+    def _check_duty(self, duty, tier=None, *, opens_round=False):
         """Refuse unless the user may perform ``duty`` on every document.
 
         :raise UserError: with every reason
         """
-        blockers = self._get_duty_blockers(duty, tier)
+        blockers = self._get_duty_blockers(duty, tier, opens_round=opens_round)
         lines = [f"{d.display_name}: {why}" for d in self for why in blockers[d.id]]
         if lines:
             raise UserError("\n".join(lines))
@@ -99,16 +123,27 @@ class CareDecisionMixin(models.AbstractModel):
         ]
 
     def _record_duty(
-        self, duty, outcome="approved", *, tier=None, band=None, rule=None, reason=None
+        self,
+        duty,
+        outcome="approved",
+        *,
+        tier=None,
+        band=None,
+        rule=None,
+        reason=None,
+        opens_round=False,
     ):
         """Append that the user has performed ``duty`` on each document.
 
+        :param opens_round: with this act another round of the file begins, such as a
+            later measure after an earlier one was decided; duties are kept apart
+            within a round
         :return: the new ``care.decision`` rows
         :raise UserError: if the user has performed an incompatible duty on the file,
             or if the duty is unknown
         """
         self._lock_files()
-        self._check_duty(duty, tier)
+        self._check_duty(duty, tier, opens_round=opens_round)
         hashes = self._get_payload_hashes()
         duty_id = self.env["care.duty"]._get_by_code(duty).id
         return self._append_decisions(
@@ -124,7 +159,8 @@ class CareDecisionMixin(models.AbstractModel):
                     "reason": reason,
                 }
                 for document in self
-            ]
+            ],
+            opens_round=opens_round,
         )
 
     def _get_valid_decisions(self, duty=None):
@@ -159,10 +195,8 @@ class CareDecisionMixin(models.AbstractModel):
             return
         known = {
             (d.root_model, d.root_id)
-            for d in self._get_file_decisions()
-            if d.user_id == self.env.user
-            and d.duty_id.code == PREPARE
-            and d.outcome != "invalidated"
+            for d in self._get_own_acts()
+            if d.duty_id.code == PREPARE
         }
         hashes = self._get_payload_hashes()
         duty_id = self.env["care.duty"]._get_by_code(PREPARE).id
@@ -188,19 +222,20 @@ class CareDecisionMixin(models.AbstractModel):
             Domain("res_model", "=", self._name) & Domain("res_id", "in", self.ids)
         )
 
-    def _append_decisions(self, rows):
-        places = Counter(
-            (d.root_model, d.root_id)
-            for d in self.browse({row["res_id"] for row in rows})._get_file_decisions()
-        )
+    def _append_decisions(self, rows, *, opens_round=False):
+        known = self.browse({row["res_id"] for row in rows})._get_file_decisions()
+        places = Counter((d.root_model, d.root_id) for d in known)
+        rounds = self._get_rounds(known)
         for row in rows:
             root = self.browse(row["res_id"])._get_duty_root()
-            places[root._name, root.id] += 1
+            file = root._name, root.id
+            places[file] += 1
             row |= {
                 "res_model": self._name,
                 "root_model": root._name,
                 "root_id": root.id,
-                "seq": places[root._name, root.id],
+                "round": rounds.get(file, 0) + opens_round,
+                "seq": places[file],
                 "user_id": self.env.uid,
             }
         self.invalidate_recordset(["decision_ids"])

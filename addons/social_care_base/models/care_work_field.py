@@ -45,6 +45,13 @@ class CareWorkField(models.Model):
                     )
                 )
 
+    def copy_data(self, default=None):
+        vals_list = super().copy_data(default)
+        for field, vals in zip(self, vals_list, strict=True):
+            code = self.env._("%(code)s-copy", code=field.code)
+            vals.setdefault("code", code)
+        return vals_list
+
     @api.model
     def _get_ids_by_label(self):
         """Return ``{folded label: id}`` over the codes and the names in all languages.

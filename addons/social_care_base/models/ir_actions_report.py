@@ -1,7 +1,9 @@
 import copy
+import io
 
 import lxml.html
 from markupsafe import Markup
+from pypdf.errors import PyPdfError
 from reportlab.graphics.utils import RenderPMError
 
 from odoo import api, models
@@ -11,6 +13,7 @@ from odoo.tools.barcode import createBarcodeDrawing
 from ..logic.barcode_image import draw_png
 from ..logic.pdf_document import FOOTERS, HEADERS, PageSetup, assemble, split_running
 from ..logic.pdf_engine import PdfEngineError, get_engine
+from ..logic.pdf_merge import is_for_archive, merge_for_archive
 
 # Reports are laid out for an engine that reduces a page of the screen to the paper.
 REPORT_SCALE = 0.8
@@ -179,3 +182,17 @@ class IrActionsReport(models.Model):
             root.xpath(LETTERS_PATH)
             or root.xpath(ARTICLE_PATH, model=report.model, id=str(res_id))
         )
+
+    @api.model
+    def _merge_pdfs(self, streams, *args, **kwargs):
+        """Let a batch of papers for the archive be for the archive too."""
+        papers = [stream.getvalue() for stream in streams]
+        try:
+            merged = all(map(is_for_archive, papers)) and merge_for_archive(papers)
+        except PyPdfError:
+            merged = None  # Odoo names the record whose file is broken
+        if not merged:
+            return super()._merge_pdfs(streams, *args, **kwargs)
+        result = io.BytesIO(merged)
+        streams.append(result)  # whoever asked closes them all
+        return result

@@ -26,3 +26,5 @@ from . import test_safety_catalogue
 from . import test_safety_lifecycle
 from . import test_safety_doors
 from . import test_safety_screens
+from . import test_safety_api
+from . import test_safety_text

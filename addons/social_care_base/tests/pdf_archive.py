@@ -1,7 +1,7 @@
 """Clauses of ISO 19005-3 (PDF/A-3, level B) that can be read off a file's structure.
 
-This is no validator: colours inside streams, the programs of fonts and the syntax of
-each object are not looked at. Each check names its clause.
+This is no validator: the programs of fonts and the syntax of each object are not
+looked at. Each check names its clause.
 """
 
 import io
@@ -9,9 +9,27 @@ import re
 
 from lxml import etree
 from pypdf import PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
+from pypdf.generic import (
+    ArrayObject,
+    ContentStream,
+    DictionaryObject,
+    IndirectObject,
+    StreamObject,
+)
 
 PDFAID = "{http://www.aiim.org/pdfa/ns/id/}"
+DC, PDF = "{http://purl.org/dc/elements/1.1/}", "{http://ns.adobe.com/pdf/1.3/}"
+# What ISO 32000-1, annex A, knows; PDF/A allows no other operator.
+OPERATORS = """
+    b B b* B* BDC BI BMC BT BX c cm CS cs d d0 d1 Do DP EI EMC ET EX f F f* G g gs h i
+    ID j J K k l m M MP n q Q re RG rg ri s S SC sc SCN scn sh T* Tc Td TD Tf Tj TJ TL
+    Tm Tr Ts Tw Tz v w W W* y ' "
+"""
+PRESS = {"k", "K"}  # colours of a printing press, which our profile does not know
+MODES = """
+    Normal Compatible Multiply Screen Overlay Darken Lighten ColorDodge ColorBurn Hue
+    HardLight SoftLight Difference Exclusion Saturation Color Luminosity
+"""
 BASE_FONTS = ("/Type1", "/TrueType", "/Type0", "/MMType1")
 FORBIDDEN_ACTIONS = {
     "/Launch",
@@ -36,9 +54,10 @@ def find_problems(content: bytes) -> list[str]:
     root = reader.trailer["/Root"]
     return [
         *_check_file(content, reader.trailer),
-        *_check_metadata(root),
+        *_check_metadata(root, reader.trailer),
         *_check_colours(root),
         *_check_tags(root),
+        *(problem for page in reader.pages for problem in _check_page(page, root)),
         *(problem for one in objects for problem in _check_object(one)),
     ]
 
@@ -75,7 +94,7 @@ def _check_file(content, trailer):
         yield "6.1.3 nothing follows the end of the file"
 
 
-def _check_metadata(root):
+def _check_metadata(root, trailer):
     stream = root.get("/Metadata")
     if stream is None:
         yield "6.6.2 the catalogue has metadata"
@@ -88,6 +107,20 @@ def _check_metadata(root):
         yield "6.6.4 the metadata says part 3"
     if found.get(f"{PDFAID}conformance") != "B":
         yield "6.6.4 the metadata says level B"
+    if re.search(rb"<\?xpacket[^>]*(bytes|encoding)=", stream.get_object().get_data()):
+        yield "6.6.2.1 the metadata says nothing of its bytes"
+    info = trailer.get("/Info", {}).get_object() if "/Info" in trailer else {}
+    titles = _read_texts(stream, f"{DC}title"), _read_texts(stream, f"{PDF}Producer")
+    for key, texts in zip(("/Title", "/Producer"), titles, strict=True):
+        if key in info and info[key] not in texts:
+            yield f"6.6.3 the metadata says the same {key} as the information"
+
+
+def _read_texts(stream, tag):
+    """Return what the metadata says under a tag, as an element or as an attribute."""
+    root = etree.fromstring(stream.get_object().get_data())
+    found = {text.strip() for node in root.iter(tag) for text in node.itertext()}
+    return found | {node.get(tag) for node in root.iter() if node.get(tag)}
 
 
 def _check_colours(root):
@@ -114,6 +147,25 @@ def _check_tags(root):
         yield "ours: the language is named"
 
 
+def _check_page(page, root):
+    contents = page.get_contents()
+    used = set()
+    if contents is not None:
+        stream = ContentStream(contents, page.pdf)
+        used = {operator.decode() for _operands, operator in stream.operations}
+    if unknown := used - {*OPERATORS.split(), "INLINE IMAGE"}:
+        yield f"6.2.2 no operator {sorted(unknown)}"
+    if used & PRESS:
+        yield "6.2.4.3 no colours of a printing press"
+    numbers = root.get("/StructTreeRoot", {}).get("/ParentTree", {}).get("/Nums", ())
+    notes = [note.get_object() for note in page.get("/Annots", ())]
+    asked = [page.get("/StructParents"), *(note.get("/StructParent") for note in notes)]
+    if not {int(key) for key in asked if key is not None} <= set(
+        map(int, numbers[::2])
+    ):
+        yield "ours: what is on a page leads to its tags"
+
+
 def _check_object(one):
     if isinstance(one, StreamObject):
         yield from _check_stream(one)
@@ -127,8 +179,15 @@ def _check_object(one):
         yield "6.8 an attached file says what it is"
     if "/XFA" in one or _is_true(one, "/NeedAppearances"):
         yield "6.4 no form that draws itself"
+    if "/BM" in one and not _get_names(one["/BM"]) <= set(MODES.split()):
+        yield "6.2.10 colours are mixed in a standard way"
     if "/TR" in one or one.get("/HTP"):
         yield "6.2.5 no transfer function"
+
+
+def _get_names(value):
+    values = value if isinstance(value, ArrayObject) else [value]
+    return {str(each).removeprefix("/") for each in values}
 
 
 def _check_stream(one):
@@ -142,6 +201,8 @@ def _check_stream(one):
         _is_true(one, "/Interpolate") or "/Alternates" in one or "/OPI" in one
     ):
         yield "6.2.8 no image that is interpolated or has alternatives"
+    if one.get("/Subtype") == "/Image" and one.get("/ColorSpace") == "/DeviceCMYK":
+        yield "6.2.4.3 no image in colours of a printing press"
 
 
 def _check_font(one):
@@ -159,6 +220,15 @@ def _check_font(one):
         yield f"6.2.11.4 the font {one.get('/BaseFont')} is embedded"
     if "/ToUnicode" not in one:
         yield f"6.2.11.7 the font {one.get('/BaseFont')} leads back to text"
+    if one["/Subtype"] != "/Type0":
+        return
+    if any("/CIDToGIDMap" not in p for p in parts if p["/Subtype"] == "/CIDFontType2"):
+        yield "6.2.11.3.2 a font says which sign is which glyph"
+    encoding = one.get("/Encoding")
+    if encoding not in ("/Identity-H", "/Identity-V") and not isinstance(
+        encoding, StreamObject
+    ):
+        yield "6.2.11.3.3 a font says how its signs are written"
 
 
 def _check_note(one):

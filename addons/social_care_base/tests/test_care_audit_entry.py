@@ -145,6 +145,21 @@ class TestAuditTrail(CareCommon):
             self.trail.with_user(auditor).search_count([("id", "=", entry.id)]), 1
         )
 
+    def test_only_auditors_and_administrators_verify_the_whole_trail(self):
+        employee = self._make_user("employee")
+        for group in ("social_care_base.group_care_auditor", "base.group_system"):
+            checker = self._make_user(group.partition(".")[2], group)
+            with self.subTest(group=group):
+                shown = self.trail.with_user(checker).action_verify()
+                self.assertEqual(shown["tag"], "display_notification")
+
+        for trail in (
+            self.trail.with_user(employee),
+            self.trail.with_user(employee).sudo(),
+        ):
+            with self.assertRaises(AccessError):
+                trail.action_verify()
+
 
 @tagged("post_install", "-at_install")
 class TestReferenceCounter(CareCommon):

@@ -114,6 +114,72 @@ class TestDutiesOnFile(CareCommon):
         self.assertEqual(prepared.user_id, self.one)
         self.assertEqual(len(prepared), 1)
 
+    def _open_round(self, user):
+        self._as(user)._record_duty("propose", opens_round=True)
+
+    def test_approver_of_one_round_approves_in_the_next(self):
+        self._as(self.one)._record_duty("approve")
+
+        self._open_round(self.other)
+
+        self.assertTrue(self._may(self.one, "approve"))
+        self._as(self.one)._record_duty("approve")
+        self.assertFalse(self._may(self.one, "approve"))
+
+    def test_who_opens_a_round_does_not_approve_in_it(self):
+        self._open_round(self.one)
+
+        self.assertFalse(self._may(self.one, "approve"))
+        with self.assertRaises(UserError):
+            self._as(self.one)._record_duty("approve")
+        self.assertTrue(self._may(self.other, "approve"))
+
+    def test_a_round_is_opened_by_its_act_alone(self):
+        self._open_round(self.one)
+
+        self._as(self.other)._record_duty("submit")
+        self._open_again()
+
+        self.assertFalse(self._may(self.one, "approve"))
+        self.assertEqual(set(self.file.sudo().decision_ids.mapped("round")), {1})
+
+    def test_change_in_a_later_round_counts_in_that_round(self):
+        self._as(self.other)._record_duty("submit")
+        self._as(self.one).content = "second"
+        self._open_round(self.other)
+        self.assertTrue(self._may(self.one, "approve"))
+
+        self._as(self.one).content = "third"
+
+        self.assertFalse(self._may(self.one, "approve"))
+
+    def test_two_accounts_of_one_person_are_one_person(self):
+        twin = self._make_user("twin", "base.group_user", WRITER)
+        twin.partner_id = self.one.partner_id
+        self._as(self.one)._record_duty("review")
+
+        self.assertFalse(self._may(twin, "approve"))
+        with self.assertRaises(UserError):
+            self._as(twin)._record_duty("approve")
+
+    def test_nobody_acts_for_another_with_any_context(self):
+        self._as(self.one)._record_duty("review")
+        forged = {
+            "uid": self.other.id,
+            "user_id": self.other.id,
+            "default_user_id": self.other.id,
+            "delegate_id": self.other.id,
+            "on_behalf_of": self.other.id,
+        }
+        mine = self._as(self.one).with_context(**forged)
+
+        with self.assertRaises(UserError):
+            mine._record_duty("approve")
+        mine._record_duty("verify_content")
+
+        decisions = self.file.sudo().decision_ids
+        self.assertEqual(decisions.user_id, self.one)
+
     def test_sudo_and_the_administrator_are_bound_alike(self):
         admin = self.env.ref("base.user_admin")
         admin.group_ids += self.env.ref(WRITER)

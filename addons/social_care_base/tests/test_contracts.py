@@ -2,6 +2,7 @@ from odoo.tests import tagged
 
 from .audit_contract import AuditContract
 from .common import CareCommon
+from .dated_contract import DatedContract
 from .deadline_contract import DeadlineContract
 from .lifecycle_contract import LifecycleContract
 from .sample_document import load_sample
@@ -44,3 +45,33 @@ class TestSampleContracts(
     def _take_contract_step(self, document):
         document._apply_transition("submit")
         return "submit"
+
+
+@tagged("post_install", "-at_install")
+class TestParameterContract(DatedContract, CareCommon):
+    """A parameter is a dated rule."""
+
+    allow_inherited_tests_method = True
+    contract_model = "care.parameter"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        vals = {"key": "contract", "name": "Contract", "source": "Test"}
+        vals |= {"value": "1", "unit": "EGP", "date_from": "2000-01-01"}
+        cls.env["care.parameter"].create(vals)
+
+
+@tagged("post_install", "-at_install")
+class TestDeadlineRuleContract(DatedContract, CareCommon):
+    """A rule for time limits is a dated rule."""
+
+    allow_inherited_tests_method = True
+    contract_model = "care.deadline.rule"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        vals = {"key": "contract", "name": "Contract", "source": "Test"}
+        vals |= {"days": 3, "consequence": "None", "date_from": "2000-01-01"}
+        cls.env["care.deadline.rule"].create(vals)

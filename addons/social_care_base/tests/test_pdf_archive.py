@@ -10,6 +10,7 @@ from pypdf.generic import (
 )
 
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import make_report
 from .pdf_archive import find_problems
@@ -100,6 +101,52 @@ def add_script(writer):
     )
 
 
+def count_tags(tag):
+    """Return how many tags, marks and notes stand below a tag, and itself."""
+    kids = tag.get("/K", []) if isinstance(tag, DictionaryObject) else []
+    kids = kids if isinstance(kids, list) else [kids]
+    return 1 + sum(count_tags(kid.get_object()) for kid in kids)
+
+
+def lose_tags_of_note(writer):
+    """Let a link lead to no tag."""
+    get(writer, "Annot")[0][name("StructParent")] = NumberObject(999)
+
+
+def lose_tags_of_page(writer):
+    """Let the marks of a page lead to no tag."""
+    writer.pages[0][name("StructParents")] = NumberObject(999)
+
+
+def name_another_title(writer):
+    """Let the information disagree with the metadata."""
+    writer.add_metadata({"/Title": "Something else"})
+
+
+def name_no_font_widths(writer):
+    """Let a font not say how wide its signs are."""
+    fonts = [font for font in get(writer, "Font") if "/CIDToGIDMap" in font]
+    fonts[0].pop("/CIDToGIDMap")
+
+
+def ask_for_vertical_order(writer):
+    """Let a font be written in another direction than its map says."""
+    fonts = [font for font in get(writer, "Font") if "/DescendantFonts" in font]
+    fonts[0][name("Encoding")] = name("WinAnsiEncoding")
+
+
+def draw_in_device_colours_of_paper(writer):
+    """Let an image have the colours of a printing press."""
+    images = [one for one in get(writer, "XObject") if "/ColorSpace" in one]
+    images[0][name("ColorSpace")] = name("DeviceCMYK")
+
+
+def mix_colours_in_another_way(writer):
+    """Let transparent colours be mixed in a way that is no standard's."""
+    state = DictionaryObject({name("Type"): name("ExtGState"), name("BM"): name("New")})
+    writer._root_object[name("CareState")] = writer._add_object(state)
+
+
 SPOILED = {
     lose_font_program: "6.2.11.4",
     lose_text_of_font: "6.2.11.7",
@@ -111,6 +158,13 @@ SPOILED = {
     smooth_images: "6.2.8",
     hide_link: "6.3.2",
     add_script: "6.5",
+    lose_tags_of_note: "ours:",
+    lose_tags_of_page: "ours:",
+    name_another_title: "6.6.3",
+    name_no_font_widths: "6.2.11.3.2",
+    ask_for_vertical_order: "6.2.11.3.3",
+    draw_in_device_colours_of_paper: "6.2.4.3",
+    mix_colours_in_another_way: "6.2.10",
 }
 
 
@@ -133,14 +187,52 @@ class TestPdfArchive(DocumentCommon):
     def test_certificate_keeps_every_clause_that_is_read(self):
         self.assertEqual(find_problems(self.content), [])
 
-    def test_merged_batch_claims_nothing(self):
-        # Odoo joins the files of a batch page by page: what a file says of itself,
-        # its colours and its tags stay behind. An archive keeps paper by paper.
-        batch = self._print(self._issue() + self._issue())
+    def test_batch_keeps_every_clause_and_each_paper(self):
+        papers = self._issue() + self._issue() + self._issue()
 
-        root = PdfReader(io.BytesIO(batch)).trailer["/Root"]
+        batch = self._print(papers)
+
+        self.assertEqual(find_problems(batch), [])
+        alone = [PdfReader(io.BytesIO(self._print(paper))) for paper in papers]
+        pages = [page for reader in alone for page in reader.pages]
+        merged = PdfReader(io.BytesIO(batch)).pages
+        self.assertEqual(
+            [page.extract_text() for page in merged],
+            [page.extract_text() for page in pages],
+        )
+
+    def test_batch_has_the_tags_of_each_paper_in_order(self):
+        papers = self._issue() + self._issue()
+        alone = PdfReader(io.BytesIO(self._print(papers[0]))).root_object
+
+        root = PdfReader(io.BytesIO(self._print(papers))).root_object
+
+        # Both papers and one root, which is counted with each of them.
+        twice = 2 * count_tags(alone["/StructTreeRoot"]) - 1
+        self.assertEqual(count_tags(root["/StructTreeRoot"]), twice)
+
+    def test_batch_with_a_file_that_is_not_for_the_archive_claims_nothing(self):
+        plain, buffer = PdfWriter(), io.BytesIO()
+        plain.add_blank_page(100, 100)
+        plain.write(buffer)
+
+        streams = [io.BytesIO(self.content), buffer]
+        merged = self.report._merge_pdfs(streams)
+
+        self.assertEqual(streams[-1], merged)
+        root = PdfReader(merged).trailer["/Root"]
         self.assertNotIn("/Metadata", root)
         self.assertNotIn("/OutputIntents", root)
+
+    def test_broken_file_of_a_batch_is_named(self):
+        broken, named = io.BytesIO(b"%PDF-1.7 nothing"), []
+        with mute_logger("pypdf._reader"):
+            self.report._merge_pdfs(
+                [io.BytesIO(self.content), broken],
+                lambda error, error_stream: named.append(error_stream),
+            )
+
+        self.assertEqual(named, [broken])
 
     def _alter(self, change):
         """Return the clauses that the certificate breaks after ``change``."""

@@ -3,17 +3,15 @@ import json
 from odoo import http
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
-from odoo.tests import HttpCase, tagged
-from odoo.tools import mute_logger
+from odoo.tests import tagged
 
-from .safety.common import QUIET, SafetyCase
-from .safety.doors import fill, find_routes, is_closed
-from .safety.people import PLAIN, STRANGER
+from .safety.doors import fill, is_closed
+from .safety.knocking import DoorCase
+from .safety.people import ABROAD, PLAIN, STRANGER
 
 SECRET = b"seen by mistake"
 REVIEW = "Add it to the addon's tests/safety_routes.csv, with who may come in and why"
-# What people without rights make the server say.
-LOUD = ("odoo.http", "odoo.addons.rpc", "odoo.addons.base.models.ir_qweb")
+THREAD_ROUTES = ("/mail/thread/messages", "/mail/thread/recipients")
 # What hangs on rows: the field that names their model, and whose own it may be.
 ABOUT = {
     "mail.message": ("model", lambda row: row.author_id + row.notified_partner_ids),
@@ -23,13 +21,12 @@ ABOUT = {
 
 
 @tagged("-standard", "safety", "post_install", "-at_install")
-class TestSafetyDoors(SafetyCase, HttpCase):
+class TestSafetyDoors(DoorCase):
     """Pages, files and prints of a foreign row are closed, also by their numbers."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.routes = find_routes(cls.env, cls.modules)
         cls.files = {
             name: cls.env["ir.attachment"].create(
                 {"name": "a.txt", "raw": SECRET, "res_model": name, "res_id": row.id}
@@ -38,14 +35,6 @@ class TestSafetyDoors(SafetyCase, HttpCase):
             for row in rows[:1]
         }
         cls.strangers = [None, cls.people[STRANGER], cls.people[PLAIN]]
-
-    def setUp(self):
-        super().setUp()
-        self.enterContext(mute_logger(*QUIET, *LOUD))
-
-    def _enter(self, person):
-        login = person and person.login
-        self.authenticate(login, login)
 
     def test_every_route_is_in_a_table(self):
         missing = self.routes.keys() - self.table.routes.keys()
@@ -130,44 +119,6 @@ class TestSafetyDoors(SafetyCase, HttpCase):
             if not is_closed(answer)
         ]
 
-    def _get_foreign(self, name, person):
-        seen = (person and self._see(name, person)) or ()
-        return self.rows[name].filtered(lambda row: row.id not in seen)[:1]
-
-    def _get_mine(self, name, person):
-        seen = self._see(name, person) or ()
-        return self.rows[name].filtered(lambda row: row.id in seen)[:1]
-
-    def _get_numbers(self, numbers, names, foreign):
-        """Return the numbers of an address: a foreign document and its real parts."""
-        found, chain = {}, [foreign]
-        for number, name in zip(numbers, names, strict=True):
-            part = self._get_part(chain, name) if found else foreign
-            found[number] = part.id or 1
-            chain.append(part)
-        return found
-
-    def _get_part(self, chain, name):
-        """Return a row of the document, or of the nearest of its parts, if any."""
-        for owner in reversed(chain):
-            for field in self.env[name]._fields.values():
-                if field.type == "many2one" and field.comodel_name == owner._name:
-                    found = self.rows[name].filtered_domain(
-                        [(field.name, "=", owner.id)]
-                    )
-                    return found[:1]
-        return self.env[name]
-
-    def _open(self, method, path):
-        form = None
-        if method == "POST":
-            form = {"csrf_token": http.Request.csrf_token(self), "reason": "Because"}
-        answer = self.url_open(path, data=form, allow_redirects=False)
-        target = answer.headers.get("Location", "")
-        if target.endswith(path) and target != path:  # the same page in Arabic
-            return self.url_open(target, data=form, allow_redirects=False)
-        return answer
-
     def test_no_file_of_the_suite_is_public(self):
         found = self.env["ir.attachment"].search(
             [("res_model", "in", self.models), ("public", "=", True)]
@@ -202,6 +153,63 @@ class TestSafetyDoors(SafetyCase, HttpCase):
                     wrong.append(f"{path} as {person}")
 
         self._require_none(wrong)
+
+    def test_messages_of_foreign_rows_cannot_be_fetched(self):
+        wrong = []
+        threads = [name for name in self.models if self._has_messages(name)]
+        for person in self.strangers[1:]:
+            self._enter(person)
+            for name in threads:
+                row = self._get_foreign(name, person)
+                if row and (found := self._ask_thread(row)):
+                    wrong.append(f"{row} as {person}: {found}")
+
+        self._require_none(wrong)
+        self.assertTrue(threads)
+
+    def _has_messages(self, name):
+        return hasattr(self.env[name], "message_ids")
+
+    def _ask_thread(self, row):
+        """Return messages and recipients of a row that the web client is given."""
+        params = {"thread_model": row._name, "thread_id": row.id}
+        body = {"jsonrpc": "2.0", "method": "call", "id": 1, "params": params}
+        told, people = (
+            self.url_open(path, json=body).json().get("result")
+            for path in THREAD_ROUTES
+        )
+        # Asked for a thread that is closed, Odoo tells of the caller's own messages.
+        messages = self.env["mail.message"].browse(told["messages"] if told else ())
+        about = [("model", "=", row._name), ("res_id", "=", row.id)]
+        return messages.filtered_domain(about).ids + (people or [])
+
+    def test_an_export_holds_the_declared_rows(self):
+        wrong = []
+        # Odoo lets nobody from outside export.
+        for person in (self.people[PLAIN], self.people[ABROAD]):
+            self._enter(person)
+            for name in self.models:
+                found = self._export(name)
+                if (found or None) != (self._see(name, person) or None):
+                    wrong.append(f"{name} as {person}: {found}")
+
+        self._require_none(wrong)
+
+    def _export(self, name):
+        """Return the numbers of all rows as an exported file has them, if any."""
+        asked = {
+            "model": name,
+            "fields": [{"name": ".id", "label": "net", "type": "integer"}],
+            "ids": False,
+            "domain": [],
+            "import_compat": False,
+            "context": {"active_test": False},
+        }
+        form = {"csrf_token": http.Request.csrf_token(self), "data": json.dumps(asked)}
+        answer = self.url_open("/web/export/csv", data=form)
+        if answer.status_code != 200:
+            return None
+        return {int(line) for line in answer.text.replace('"', "").split()[1:]}
 
     def test_what_hangs_on_foreign_rows_is_not_found(self):
         wrong = []

@@ -4,9 +4,17 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .safety.common import NEED, QUIET, SafetyCase
+from .safety.nested import ROWS, find_leaks, try_link, unfold
 from .safety.people import PLAIN, distinct
-from .safety.reading import READERS, TRIES, find_through, relations, succeeded
-from .safety.tables import everything
+from .safety.reading import (
+    READERS,
+    TRIES,
+    find_through,
+    get_group,
+    relations,
+    succeeded,
+)
+from .safety.tables import Following, everything
 
 FORGED = {
     "active_test": False,
@@ -134,6 +142,50 @@ class TestSafetyIsolation(SafetyCase):
                     wrong.append(f"{field} as {person}: {found.ids}")
 
         self._require_none(wrong)
+
+    def test_rows_within_rows_are_those_that_are_seen(self):
+        wrong, roles = [], distinct(self.people.values())
+        for name, person, model, seen in self._pairs():
+            if seen and person in roles:
+                rows = model.browse(sorted(seen)[-ROWS:])
+
+                leaks = find_leaks(
+                    rows, lambda other, p=person: self._see(other, p), self.models
+                )
+
+                wrong += [f"{name} as {person}, {leak}" for leak in leaks]
+
+        self._require_none(wrong)
+
+    def test_opened_groups_show_no_foreign_rows(self):
+        wrong, roles = [], distinct(self.people.values())
+        for name, person, model, seen in self._pairs():
+            if seen is not None and person in roles:
+                found = unfold(model, get_group(model)) - seen
+                wrong += [f"{name} as {person}: {sorted(found)}"] if found else []
+
+        self._require_none(wrong)
+
+    def test_a_form_that_points_to_a_foreign_row_shows_nothing_of_it(self):
+        wrong, fields = [], relations(self.env, self.models)
+        roles = distinct(self.people.values())
+        for name, person, _model, seen in self._pairs():
+            hidden = self._foreign(name, seen)[:1]
+            if not hidden or person not in roles:
+                continue
+            for field in fields.get(name, ()):
+                start = self.env[field.model_name].with_user(person.user)
+                if field.type == "many2one" and start.has_access("create"):
+                    is_shown = try_link(start, field, hidden)
+                    wrong += [f"{field} as {person}"] if is_shown else []
+
+        self._require_none(wrong)
+
+    def test_rows_about_documents_are_declared_to_follow_them(self):
+        family = self.env.registry.descendants(["care.follow.mixin"], "_inherit")
+        declared = {n for n, s in self.table.sights.items() if isinstance(s, Following)}
+
+        self.assertEqual(family & set(self.models), declared)
 
 
 def _compare(found, seen):

@@ -1,13 +1,12 @@
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .safety.calling import forged_contexts, needs_rows, public_methods, try_call
-from .safety.common import QUIET, SafetyCase
+from .safety.calling import forged_contexts, needs_rows, try_call
+from .safety.common import QUIET
+from .safety.methods import ANYONE, MethodCase
 from .safety.people import ABROAD, ACCOUNTS, distinct
-from .safety.tables import Allowed
 
 REVIEW = "Review these rows and add them to the addon's tests/safety_methods.csv"
-ANYONE = "anyone"
 # Groups of Odoo that the tables name.
 ROLES = {
     *ACCOUNTS,
@@ -19,13 +18,12 @@ ROLES = {
 
 
 @tagged("-standard", "safety", "post_install", "-at_install")
-class TestSafetyMethods(SafetyCase):
+class TestSafetyMethods(MethodCase):
     """Every method that a client can call checks by itself who may call it."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.public = public_methods(cls.env, cls.modules)
         cls.calls = {}  # (model, method): {person: outcomes on rows that are seen}
         with mute_logger(*QUIET):
             for name, method in sorted(cls.public):
@@ -42,30 +40,6 @@ class TestSafetyMethods(SafetyCase):
             try_call(rows, method, arguments)
             for rows in cls._get_samples(model, method, person)
         }
-
-    @classmethod
-    def _get_allowed(cls, name, method):
-        return cls.table.methods.get((name, method), Allowed(frozenset(), {}, ""))
-
-    @classmethod
-    def _get_samples(cls, model, method, person):
-        """Return rows to call on: one in each state; hidden ones if none is seen."""
-        if not needs_rows(model, method):
-            return [model]
-        rows = cls._get_rows(model, person)
-        if "state" in model._fields and rows:
-            by_state = rows.sudo().grouped("state").values()
-            return [model.browse(found[:1].ids) for found in by_state]
-        rows = rows or model.sudo().search([], limit=1)
-        return [model.browse(rows[:1].ids)]
-
-    @classmethod
-    def _get_rows(cls, model, person):
-        if model._name in cls.rows:
-            return model.browse(sorted(cls._see(model._name, person) or ()))
-        if not model.has_access("read"):
-            return model.browse()
-        return model.search([], limit=500)
 
     def test_every_public_method_is_in_a_table(self):
         missing = self.public - self.table.methods.keys()
@@ -159,10 +133,6 @@ class TestSafetyMethods(SafetyCase):
                         wrong.append(f"{name}.{method} as {person}: {outcome}")
 
         self._require_none(wrong)
-
-    def _may(self, person, name, method):
-        allowed = self._get_allowed(name, method).groups
-        return ANYONE in allowed or bool(allowed & person.groups)
 
     def _propose(self, name, method):
         """Return a row for the table that says what is open today."""

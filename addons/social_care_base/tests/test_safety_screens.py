@@ -1,6 +1,10 @@
 import traceback
 from pathlib import Path
 
+import psycopg2
+from lxml import etree
+
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -51,6 +55,51 @@ class TestSafetyScreens(SafetyCase):
 
         self._require_none(wrong)
 
+    def test_what_must_be_filled_in_stands_on_the_form(self):
+        wrong = set()
+        # What a dialog is about comes with the button that opens it.
+        for name in (n for n in self.models if not self.env[n]._transient):
+            needed = {f.name for f in self.env[name]._fields.values() if _is_asked(f)}
+            for person in self.roles if needed else ():
+                model = self.env[name].with_user(person.user)
+                if model.has_access("create"):
+                    wrong |= {f"{name}.{f}" for f in needed - self._get_shown(model)}
+
+        self._require_none(wrong)
+
+    def _get_shown(self, model):
+        """Return the fields of a form; all of them if it makes no new row."""
+        found = model.get_views([(False, "form")])["views"]["form"]["arch"]
+        arch = etree.fromstring(found)
+        if arch.get("create") in ("0", "false"):
+            return set(model._fields)
+        return {node.get("name") for node in arch.iter("field")}
+
+    def test_what_may_be_made_is_duplicated_or_refused_in_words(self):
+        wrong = set()
+        for name in self.models:
+            for person in self.roles:
+                model = self.env[name].with_user(person.user)
+                seen = sorted(self._see(name, person) or ())[-1:]
+                if seen and model.has_access("create"):
+                    wrong |= self._duplicate(model.browse(seen))
+
+        self._require_none(wrong)
+
+    def _duplicate(self, row):
+        savepoint = self.env.cr.savepoint()
+        try:
+            row.copy()
+            self.env.flush_all()
+        except psycopg2.errors.NotNullViolation as error:
+            return {f"{row._name}: {error.diag.column_name} is missing"}
+        except (UserError, psycopg2.IntegrityError):  # both come with a message
+            return set()
+        finally:
+            savepoint.close(rollback=True)
+            self.env.invalidate_all(flush=False)
+        return set()
+
     def _get_error(self, act, *args):
         savepoint = self.env.cr.savepoint()
         try:
@@ -63,3 +112,9 @@ class TestSafetyScreens(SafetyCase):
             savepoint.close(rollback=True)
             self.env.invalidate_all(flush=False)
         return None
+
+
+def _is_asked(field):
+    """Tell whether somebody has to fill a field in: nothing else does."""
+    is_given = field.compute or field.related or field.default or field.readonly
+    return field.required and field.store and not is_given

@@ -38,6 +38,15 @@ class TestTaxonomies(CareCommon):
             with self.subTest(codes=codes), self.assertRaises(ValidationError):
                 self.Field.create({"code": "x", "name": "X", "icnp": codes})
 
+    def test_a_duplicate_has_a_code_of_its_own(self):
+        for entry in (self.Field.search([], limit=1), self.Category.search([])[:1]):
+            with self.subTest(model=entry._name):
+                again = entry.copy()
+
+                self.assertEqual(again.name, entry.name)
+                self.assertNotEqual(again.code, entry.code)
+                self.assertEqual(entry.copy({"code": "other"}).code, "other")
+
     def test_names_are_in_both_languages(self):
         self.env["res.lang"]._activate_lang("ar_001")
         self.env["ir.module.module"]._load_module_terms(

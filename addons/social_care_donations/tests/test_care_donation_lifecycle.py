@@ -3,6 +3,7 @@ from itertools import count
 from odoo.tests import tagged
 
 from odoo.addons.social_care_base.tests.lifecycle_contract import LifecycleContract
+from odoo.addons.social_care_base.tests.verifiable_contract import VerifiableContract
 
 from .common import DonationRoles, ReturnCommon
 
@@ -53,10 +54,11 @@ class TestBatchLifecycle(DonationContract):
 
 
 @tagged("post_install", "-at_install")
-class TestReceiptLifecycle(DonationContract):
+class TestReceiptLifecycle(DonationContract, VerifiableContract):
     """A receipt moves only by the declared steps."""
 
     allow_inherited_tests_method = True
+    contract_kind = "donation_receipt"
     contract_model = "care.donation.receipt"
 
     def _make_contract_document(self):
@@ -84,6 +86,8 @@ class TestReceiptLifecycle(DonationContract):
             )
             .with_env(self.env)
         )
+
+    _make_verifiable_record = _make_contract_document
 
 
 @tagged("post_install", "-at_install")

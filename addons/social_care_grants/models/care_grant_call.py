@@ -116,7 +116,6 @@ class CareGrantCall(models.Model):
     date_closing = fields.Datetime(
         string="Deadline",
         required=True,
-        copy=False,
         help="An application sent in this minute is still in time.",
     )
     date_closed = fields.Datetime(string="Closed on", readonly=True, copy=False)
@@ -279,6 +278,14 @@ class CareGrantCall(models.Model):
                 self.env._("The rules of a call are fixed when it is opened.")
             )
         return super().write(vals)
+
+    def copy_data(self, default=None):
+        """Copy the deadline too: a call is not opened after its day."""
+        vals_list = super().copy_data(default)
+        for call, vals in zip(self, vals_list, strict=True):
+            if "name" not in (default or {}):
+                vals["name"] = self.env._("%(name)s (copy)", name=call.name)
+        return vals_list
 
     # === ACTIONS === #
 

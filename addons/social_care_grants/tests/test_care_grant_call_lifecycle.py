@@ -65,6 +65,21 @@ class TestGrantCallLifecycle(LifecycleContract, GrantCommon):
         with self.assertRaisesRegex(UserError, "deadline"):
             self._as(self.grant_manager, call).action_open()
 
+    def test_a_duplicate_has_the_rules_and_waits_for_a_deadline_of_its_own(self):
+        call = self._make_call()
+        with freeze_time(call.date_closing + timedelta(days=1)):
+            again = self._as(self.grant_manager, call).copy()
+
+            self.assertEqual(again.state, "draft")
+            self.assertEqual(again.date_closing, call.date_closing)
+            self.assertEqual(
+                again.criterion_ids.mapped("name"), call.criterion_ids.mapped("name")
+            )
+            self.assertNotEqual(again.name, call.name)
+            self.assertFalse(again.reference or again.frozen_hash)
+            with self.assertRaisesRegex(UserError, "deadline"):
+                self._as(self.grant_manager, again).action_open()
+
     def test_a_call_on_a_closed_budget_line_is_not_opened(self):
         line = self._make_budget_line(amount=Decimal(500_000), state="draft")
         call = self._make_call(state="draft", budget_line_id=line.id)

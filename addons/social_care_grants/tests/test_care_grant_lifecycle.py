@@ -9,16 +9,18 @@ from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.social_care_base.tests.lifecycle_contract import LifecycleContract
+from odoo.addons.social_care_base.tests.verifiable_contract import VerifiableContract
 
 from ..logic.approval import ApprovalError
 from .common import GrantCommon
 
 
 @tagged("post_install", "-at_install")
-class TestGrantLifecycle(LifecycleContract, GrantCommon):
+class TestGrantLifecycle(LifecycleContract, VerifiableContract, GrantCommon):
     """A grant: certified, approved by tiers, signed; never more than there is."""
 
     allow_inherited_tests_method = True
+    contract_kind = "grant_award"
     contract_model = "care.grant"
 
     @classmethod
@@ -28,6 +30,9 @@ class TestGrantLifecycle(LifecycleContract, GrantCommon):
 
     def _make_contract_document(self):
         return self._make_grant()
+
+    def _make_verifiable_record(self):
+        return self._make_signed().with_env(self.env)
 
     # === DRAFT === #
 

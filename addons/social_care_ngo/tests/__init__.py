@@ -8,6 +8,7 @@ from . import (
     test_care_ngo_contracts,
     test_care_ngo_dashboard,
     test_care_ngo_dashboard_workbook,
+    test_care_ngo_dated,
     test_care_ngo_deadline,
     test_care_ngo_document,
     test_care_ngo_document_expiry,

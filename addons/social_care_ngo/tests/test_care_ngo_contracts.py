@@ -20,6 +20,7 @@ class TestNgoContracts(
 
     allow_inherited_tests_method = True
     contract_kind = "ngo_registration"
+    contract_model = "care.ngo"
 
     @classmethod
     def setUpClass(cls):

@@ -3,6 +3,7 @@ from itertools import count
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
+from odoo.addons.social_care_base.tests.deadline_contract import DeadlineContract
 from odoo.addons.social_care_base.tests.lifecycle_contract import (
     FORGED,
     LifecycleContract,
@@ -51,7 +52,7 @@ class TestNgoLifecycle(LifecycleContract, NgoCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestNgoDocumentLifecycle(LifecycleContract, NgoCommon):
+class TestNgoDocumentLifecycle(LifecycleContract, DeadlineContract, NgoCommon):
     """A handed-in document moves only by the declared steps."""
 
     allow_inherited_tests_method = True
@@ -70,3 +71,5 @@ class TestNgoDocumentLifecycle(LifecycleContract, NgoCommon):
             {"code": code, "name": code, "source": "Test"}
         )
         return self._add_documents(self.contract_ngo, wanted)
+
+    _make_deadline_document = _make_contract_document

@@ -5,6 +5,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.social_care_base.tests.deadline_contract import DeadlineContract
 from odoo.addons.social_care_base.tests.lifecycle_contract import (
     FORGED,
     LifecycleContract,
@@ -26,7 +27,7 @@ LINES = (
 
 
 @tagged("post_install", "-at_install")
-class TestNgoMeetingLifecycle(LifecycleContract, MeetingCommon):
+class TestNgoMeetingLifecycle(LifecycleContract, DeadlineContract, MeetingCommon):
     """A meeting moves only by the declared steps."""
 
     allow_inherited_tests_method = True
@@ -45,6 +46,8 @@ class TestNgoMeetingLifecycle(LifecycleContract, MeetingCommon):
                 "date_planned": f"{next(self.contract_years)}-01-01 10:00:00",
             }
         )
+
+    _make_deadline_document = _make_contract_document
 
     def test_result_of_the_calculation_is_refused_with_every_forged_token(self):
         meeting = self._make_contract_document()

@@ -1,12 +1,17 @@
+from datetime import timedelta
+
+from odoo.fields import Date
 from odoo.tests import tagged
 
+from odoo.addons.social_care_base.tests.deadline_contract import DeadlineContract
 from odoo.addons.social_care_base.tests.lifecycle_contract import LifecycleContract
+from odoo.addons.social_care_base.tests.verifiable_contract import VerifiableContract
 
 from .request_common import RequestCommon
 
 
 @tagged("post_install", "-at_install")
-class TestNgoRequestLifecycle(LifecycleContract, RequestCommon):
+class TestNgoRequestLifecycle(LifecycleContract, DeadlineContract, RequestCommon):
     """A request moves only by the declared steps."""
 
     allow_inherited_tests_method = True
@@ -22,12 +27,17 @@ class TestNgoRequestLifecycle(LifecycleContract, RequestCommon):
             {"ngo_id": self.ngo.id, "type_id": self._get_type("move_hq").id}
         )
 
+    _make_deadline_document = _make_contract_document
+
 
 @tagged("post_install", "-at_install")
-class TestNgoRequestCampaignLifecycle(LifecycleContract, RequestCommon):
+class TestNgoRequestCampaignLifecycle(
+    LifecycleContract, VerifiableContract, DeadlineContract, RequestCommon
+):
     """A fundraising permit moves only by the declared steps."""
 
     allow_inherited_tests_method = True
+    contract_kind = "ngo_fundraising_permit"
     contract_model = "care.ngo.campaign"
 
     @classmethod
@@ -42,14 +52,19 @@ class TestNgoRequestCampaignLifecycle(LifecycleContract, RequestCommon):
                 "name": "أجهزة",
                 "ngo_id": self.ngo.id,
                 "request_id": self.contract_request.id,
-                "date_from": "2026-01-01",
-                "date_to": "2026-02-01",
+                "date_from": Date.today() - timedelta(days=1),
+                "date_to": Date.today() + timedelta(days=30),
             }
         )
 
+    _make_deadline_document = _make_contract_document
+    _make_verifiable_record = _make_contract_document
+
 
 @tagged("post_install", "-at_install")
-class TestNgoRequestForeignFundLifecycle(LifecycleContract, RequestCommon):
+class TestNgoRequestForeignFundLifecycle(
+    LifecycleContract, DeadlineContract, RequestCommon
+):
     """Money from abroad moves only by the declared steps."""
 
     allow_inherited_tests_method = True
@@ -65,3 +80,5 @@ class TestNgoRequestForeignFundLifecycle(LifecycleContract, RequestCommon):
         return self.env["care.ngo.foreign.fund"].create(
             request._prepare_foreign_fund_vals() | {"request_id": request.id}
         )
+
+    _make_deadline_document = _make_contract_document

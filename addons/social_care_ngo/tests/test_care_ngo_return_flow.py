@@ -2,6 +2,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.social_care_base.tests.deadline_contract import DeadlineContract
 from odoo.addons.social_care_base.tests.lifecycle_contract import (
     FORGED,
     LifecycleContract,
@@ -15,7 +16,7 @@ from .return_common import YEAR_END, ReturnCommon
 
 
 @tagged("post_install", "-at_install")
-class TestReturnLifecycle(LifecycleContract, ReturnCommon):
+class TestReturnLifecycle(LifecycleContract, DeadlineContract, ReturnCommon):
     """An annual return moves only by the declared steps."""
 
     allow_inherited_tests_method = True
@@ -29,6 +30,8 @@ class TestReturnLifecycle(LifecycleContract, ReturnCommon):
     def _make_contract_document(self):
         ngo = self.env["care.ngo"].create({"name": "جمعية العقد"})
         return ngo._open_returns(YEAR_END)
+
+    _make_deadline_document = _make_contract_document
 
     def test_values_of_the_register_are_refused_with_every_forged_token(self):
         filed = self._make_contract_document()

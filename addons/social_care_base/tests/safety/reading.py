@@ -5,11 +5,14 @@ import warnings
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from .people import EXPORT
+
 # By what rows can be counted in groups; everything else is a column of a report.
 GROUPABLE = ("many2one", "selection", "boolean", "char", "date")
 
 
-def _group(model):
+def get_group(model):
+    """Return by what the rows of a model are counted in groups."""
     names = ("state", "create_uid", "company_id", *model._fields)
     fields = (model._fields.get(name) for name in names)
     field = next(f for f in fields if f and f.store and f.type in GROUPABLE)
@@ -17,7 +20,7 @@ def _group(model):
 
 
 def _by_read_group(model):
-    group = _group(model)
+    group = get_group(model)
     with warnings.catch_warnings():  # old clients still call it
         warnings.simplefilter("ignore", DeprecationWarning)
         found = model.read_group([], ["id:count"], [group], lazy=False)
@@ -25,10 +28,17 @@ def _by_read_group(model):
 
 
 def _by_grouping_sets(model):
-    group = _group(model)
+    group = get_group(model)
     sets = model.formatted_read_grouping_sets([], [[group], []], ["__count"])
     by_detail, by_total = (sum(row["__count"] for row in rows) for rows in sets)
     return by_detail if by_detail == by_total else -1
+
+
+def _by_export(model):
+    rows = model.search([])
+    if not model.env.user.has_group(EXPORT):
+        return set(rows.ids)  # Odoo refuses every export
+    return {int(row[0]) for row in rows.export_data([".id"])["datas"]}
 
 
 # Name of the method: what it returns, as a set of ids or as a number of rows.
@@ -39,16 +49,21 @@ READERS = {
     "web_search_read": lambda model: {
         row["id"] for row in model.web_search_read([], {"id": {}})["records"]
     },
+    "search_fetch": lambda model: set(model.search_fetch([], ["display_name"]).ids),
     "name_search": lambda model: {
         key for key, _name in model.name_search("", limit=None)
     },
+    "web_name_search": lambda model: {
+        row["id"] for row in model.web_name_search("", {"id": {}}, limit=None)
+    },
+    "export_data": _by_export,
     "formatted_read_group": lambda model: sum(
         row["__count"]
-        for row in model.formatted_read_group([], [_group(model)], ["__count"])
+        for row in model.formatted_read_group([], [get_group(model)], ["__count"])
     ),
     "web_read_group": lambda model: sum(
         row["__count"]
-        for row in model.web_read_group([], [_group(model)], ["__count"])["groups"]
+        for row in model.web_read_group([], [get_group(model)], ["__count"])["groups"]
     ),
     "formatted_read_grouping_sets": _by_grouping_sets,
     "read_group": _by_read_group,
