@@ -126,7 +126,8 @@ class CareNgoDashboard(models.AbstractModel):
         ]
 
     def _get_deadline_columns(self, by, today):
-        _, model = self.env._, "care.ngo.deadline"
+        _ = self.env._
+        model = "care.ngo.deadline"
         late = [("state", "!=", "paused"), ("date_due", "<", str(today))]
         last = today + timedelta(days=RISK_DAYS)
         soon = [("state", "=", "running"), *within("date_due", today, last)]
@@ -166,7 +167,8 @@ class CareNgoDashboard(models.AbstractModel):
         ]
 
     def _get_request_age_columns(self, today):
-        _, model = self.env._, "care.ngo.request"
+        _ = self.env._
+        model = "care.ngo.request"
         is_open = [("state", "in", OPEN_REQUESTS)]
         columns = []
         for first, last, condition in get_age_bands("date_filed", today):
@@ -180,7 +182,8 @@ class CareNgoDashboard(models.AbstractModel):
     # === RETURNS, TERMS, DOCUMENTS === #
 
     def _get_return_block(self, today):
-        _, model = self.env._, "care.ngo.return"
+        _ = self.env._
+        model = "care.ngo.return"
         first, last = get_return_year(today)
         # An amendment is a further version: each body counts once.
         of_year = [*within("date_to", first, last), ("version", "=", 1)]
@@ -208,7 +211,8 @@ class CareNgoDashboard(models.AbstractModel):
         )
 
     def _get_term_block(self, today):
-        _, model = self.env._, "care.ngo.person"
+        _ = self.env._
+        model = "care.ngo.person"
         going = [("ngo_id.state", "in", GOING_ON), ("is_board", "=", True)]
         last = today + timedelta(days=LATER_DAYS)
         soon = [*within("date_to", today, last), ("successor_ids", "=", False)]
@@ -229,7 +233,8 @@ class CareNgoDashboard(models.AbstractModel):
         )
 
     def _get_document_block(self, today):
-        _, model = self.env._, "care.ngo.document"
+        _ = self.env._
+        model = "care.ngo.document"
         valid = [
             ("ngo_id.state", "in", GOING_ON),
             ("state", "in", LIVE),
