@@ -74,19 +74,17 @@ class CareNgoDashboard(models.AbstractModel):
 
     def _get_registration_columns(self, year):
         _ = self.env._
-        labels = {
-            "filed": (_("Filed"), "date_notified", []),
-            "listed": (_("Listed"), "date_listed", [("date_notified", "!=", False)]),
-            "objected": (_("Objected"), "date_objected", []),
-            "taken_over": (
-                _("Taken Over"),
-                "date_listed",
-                [("date_notified", "=", False)],
-            ),
+        listed = [("date_notified", "!=", False)]
+        taken_over = [("date_notified", "=", False)]
+        kinds = {
+            "filed": ("date_notified", [], _("Filed")),
+            "listed": ("date_listed", listed, _("Listed")),
+            "objected": ("date_objected", [], _("Objected")),
+            "taken_over": ("date_listed", taken_over, _("Taken Over")),
         }
         return [
             Column(key, label, "care.ngo", [*within_year(by, year), *more], by)
-            for key, (label, by, more) in labels.items()
+            for key, (by, more, label) in kinds.items()
         ]
 
     def _get_state_block(self):
@@ -190,10 +188,10 @@ class CareNgoDashboard(models.AbstractModel):
         waits = [("state", "in", OPEN_STATES), ("date_first_filed", "=", False)]
         filed = [("date_first_filed", "!=", False), ("state", "!=", "cancelled")]
         columns = {
-            "due": (_("Due"), [*waits, ("date_due", ">=", str(today))]),
-            "late": (_("Late"), [*waits, ("date_due", "<", str(today))]),
-            "filed": (_("Filed"), filed),
-            "to_check": (_("Filed, to Check"), [("state", "=", "filed")]),
+            "due": ([*waits, ("date_due", ">=", str(today))], _("Due")),
+            "late": ([*waits, ("date_due", "<", str(today))], _("Late")),
+            "filed": (filed, _("Filed")),
+            "to_check": ([("state", "=", "filed")], _("Filed, to Check")),
         }
         return Block(
             key="returns",
@@ -206,7 +204,7 @@ class CareNgoDashboard(models.AbstractModel):
             head=_("Governorate"),
             columns=[
                 Column(key, label, model, [*of_year, *domain], PLACE)
-                for key, (label, domain) in columns.items()
+                for key, (domain, label) in columns.items()
             ],
         )
 
@@ -218,8 +216,8 @@ class CareNgoDashboard(models.AbstractModel):
         soon = [*within("date_to", today, last), ("successor_ids", "=", False)]
         soon_label = _("Expiring within %(days)s Days", days=LATER_DAYS)
         columns = {
-            "expired": (_("Expired"), [("is_expired", "=", True)]),
-            "soon": (soon_label, soon),
+            "expired": ([("is_expired", "=", True)], _("Expired")),
+            "soon": (soon, soon_label),
         }
         return Block(
             key="terms",
@@ -228,7 +226,7 @@ class CareNgoDashboard(models.AbstractModel):
             head=_("Governorate"),
             columns=[
                 Column(key, label, model, [*going, *domain], PLACE)
-                for key, (label, domain) in columns.items()
+                for key, (domain, label) in columns.items()
             ],
         )
 
@@ -248,9 +246,9 @@ class CareNgoDashboard(models.AbstractModel):
         )
         after = soon + timedelta(days=1)
         columns = {
-            "expired": (_("Expired"), [("date_expiry", "<", str(today))]),
-            "soon": (soon_label, within("date_expiry", today, soon)),
-            "later": (later_label, within("date_expiry", after, later)),
+            "expired": ([("date_expiry", "<", str(today))], _("Expired")),
+            "soon": (within("date_expiry", today, soon), soon_label),
+            "later": (within("date_expiry", after, later), later_label),
         }
         return Block(
             key="documents",
@@ -259,7 +257,7 @@ class CareNgoDashboard(models.AbstractModel):
             head=_("Governorate"),
             columns=[
                 Column(key, label, model, [*valid, *domain], PLACE)
-                for key, (label, domain) in columns.items()
+                for key, (domain, label) in columns.items()
             ],
         )
 
