@@ -77,14 +77,20 @@ class CareNgoDashboard(models.AbstractModel):
         listed = [("date_notified", "!=", False)]
         taken_over = [("date_notified", "=", False)]
         kinds = {
-            "filed": ("date_notified", [], _("Filed")),
-            "listed": ("date_listed", listed, _("Listed")),
-            "objected": ("date_objected", [], _("Objected")),
-            "taken_over": ("date_listed", taken_over, _("Taken Over")),
+            "filed": ("date_notified", []),
+            "listed": ("date_listed", listed),
+            "objected": ("date_objected", []),
+            "taken_over": ("date_listed", taken_over),
+        }
+        labels = {
+            "filed": _("Filed"),
+            "listed": _("Listed"),
+            "objected": _("Objected"),
+            "taken_over": _("Taken Over"),
         }
         return [
-            Column(key, label, "care.ngo", [*within_year(by, year), *more], by)
-            for key, (by, more, label) in kinds.items()
+            Column(key, labels[key], "care.ngo", [*within_year(by, year), *more], by)
+            for key, (by, more) in kinds.items()
         ]
 
     def _get_state_block(self):
@@ -188,10 +194,16 @@ class CareNgoDashboard(models.AbstractModel):
         waits = [("state", "in", OPEN_STATES), ("date_first_filed", "=", False)]
         filed = [("date_first_filed", "!=", False), ("state", "!=", "cancelled")]
         columns = {
-            "due": ([*waits, ("date_due", ">=", str(today))], _("Due")),
-            "late": ([*waits, ("date_due", "<", str(today))], _("Late")),
-            "filed": (filed, _("Filed")),
-            "to_check": ([("state", "=", "filed")], _("Filed, to Check")),
+            "due": [*waits, ("date_due", ">=", str(today))],
+            "late": [*waits, ("date_due", "<", str(today))],
+            "filed": filed,
+            "to_check": [("state", "=", "filed")],
+        }
+        labels = {
+            "due": _("Due"),
+            "late": _("Late"),
+            "filed": _("Filed"),
+            "to_check": _("Filed, to Check"),
         }
         return Block(
             key="returns",
@@ -203,8 +215,8 @@ class CareNgoDashboard(models.AbstractModel):
             ),
             head=_("Governorate"),
             columns=[
-                Column(key, label, model, [*of_year, *domain], PLACE)
-                for key, (domain, label) in columns.items()
+                Column(key, labels[key], model, [*of_year, *domain], PLACE)
+                for key, domain in columns.items()
             ],
         )
 
