@@ -74,19 +74,23 @@ class CareNgoDashboard(models.AbstractModel):
 
     def _get_registration_columns(self, year):
         _ = self.env._
+        listed = [("date_notified", "!=", False)]
+        taken_over = [("date_notified", "=", False)]
+        kinds = {
+            "filed": ("date_notified", []),
+            "listed": ("date_listed", listed),
+            "objected": ("date_objected", []),
+            "taken_over": ("date_listed", taken_over),
+        }
         labels = {
-            "filed": (_("Filed"), "date_notified", []),
-            "listed": (_("Listed"), "date_listed", [("date_notified", "!=", False)]),
-            "objected": (_("Objected"), "date_objected", []),
-            "taken_over": (
-                _("Taken Over"),
-                "date_listed",
-                [("date_notified", "=", False)],
-            ),
+            "filed": _("Filed"),
+            "listed": _("Listed"),
+            "objected": _("Objected"),
+            "taken_over": _("Taken Over"),
         }
         return [
-            Column(key, label, "care.ngo", [*within_year(by, year), *more], by)
-            for key, (label, by, more) in labels.items()
+            Column(key, labels[key], "care.ngo", [*within_year(by, year), *more], by)
+            for key, (by, more) in kinds.items()
         ]
 
     def _get_state_block(self):
@@ -126,7 +130,8 @@ class CareNgoDashboard(models.AbstractModel):
         ]
 
     def _get_deadline_columns(self, by, today):
-        _, model = self.env._, "care.ngo.deadline"
+        _ = self.env._
+        model = "care.ngo.deadline"
         late = [("state", "!=", "paused"), ("date_due", "<", str(today))]
         last = today + timedelta(days=RISK_DAYS)
         soon = [("state", "=", "running"), *within("date_due", today, last)]
@@ -166,7 +171,8 @@ class CareNgoDashboard(models.AbstractModel):
         ]
 
     def _get_request_age_columns(self, today):
-        _, model = self.env._, "care.ngo.request"
+        _ = self.env._
+        model = "care.ngo.request"
         is_open = [("state", "in", OPEN_REQUESTS)]
         columns = []
         for first, last, condition in get_age_bands("date_filed", today):
@@ -180,17 +186,24 @@ class CareNgoDashboard(models.AbstractModel):
     # === RETURNS, TERMS, DOCUMENTS === #
 
     def _get_return_block(self, today):
-        _, model = self.env._, "care.ngo.return"
+        _ = self.env._
+        model = "care.ngo.return"
         first, last = get_return_year(today)
         # An amendment is a further version: each body counts once.
         of_year = [*within("date_to", first, last), ("version", "=", 1)]
         waits = [("state", "in", OPEN_STATES), ("date_first_filed", "=", False)]
         filed = [("date_first_filed", "!=", False), ("state", "!=", "cancelled")]
         columns = {
-            "due": (_("Due"), [*waits, ("date_due", ">=", str(today))]),
-            "late": (_("Late"), [*waits, ("date_due", "<", str(today))]),
-            "filed": (_("Filed"), filed),
-            "to_check": (_("Filed, to Check"), [("state", "=", "filed")]),
+            "due": [*waits, ("date_due", ">=", str(today))],
+            "late": [*waits, ("date_due", "<", str(today))],
+            "filed": filed,
+            "to_check": [("state", "=", "filed")],
+        }
+        labels = {
+            "due": _("Due"),
+            "late": _("Late"),
+            "filed": _("Filed"),
+            "to_check": _("Filed, to Check"),
         }
         return Block(
             key="returns",
@@ -202,20 +215,21 @@ class CareNgoDashboard(models.AbstractModel):
             ),
             head=_("Governorate"),
             columns=[
-                Column(key, label, model, [*of_year, *domain], PLACE)
-                for key, (label, domain) in columns.items()
+                Column(key, labels[key], model, [*of_year, *domain], PLACE)
+                for key, domain in columns.items()
             ],
         )
 
     def _get_term_block(self, today):
-        _, model = self.env._, "care.ngo.person"
+        _ = self.env._
+        model = "care.ngo.person"
         going = [("ngo_id.state", "in", GOING_ON), ("is_board", "=", True)]
         last = today + timedelta(days=LATER_DAYS)
         soon = [*within("date_to", today, last), ("successor_ids", "=", False)]
         soon_label = _("Expiring within %(days)s Days", days=LATER_DAYS)
         columns = {
-            "expired": (_("Expired"), [("is_expired", "=", True)]),
-            "soon": (soon_label, soon),
+            "expired": ([("is_expired", "=", True)], _("Expired")),
+            "soon": (soon, soon_label),
         }
         return Block(
             key="terms",
@@ -224,12 +238,13 @@ class CareNgoDashboard(models.AbstractModel):
             head=_("Governorate"),
             columns=[
                 Column(key, label, model, [*going, *domain], PLACE)
-                for key, (label, domain) in columns.items()
+                for key, (domain, label) in columns.items()
             ],
         )
 
     def _get_document_block(self, today):
-        _, model = self.env._, "care.ngo.document"
+        _ = self.env._
+        model = "care.ngo.document"
         valid = [
             ("ngo_id.state", "in", GOING_ON),
             ("state", "in", LIVE),
@@ -243,9 +258,9 @@ class CareNgoDashboard(models.AbstractModel):
         )
         after = soon + timedelta(days=1)
         columns = {
-            "expired": (_("Expired"), [("date_expiry", "<", str(today))]),
-            "soon": (soon_label, within("date_expiry", today, soon)),
-            "later": (later_label, within("date_expiry", after, later)),
+            "expired": ([("date_expiry", "<", str(today))], _("Expired")),
+            "soon": (within("date_expiry", today, soon), soon_label),
+            "later": (within("date_expiry", after, later), later_label),
         }
         return Block(
             key="documents",
@@ -254,7 +269,7 @@ class CareNgoDashboard(models.AbstractModel):
             head=_("Governorate"),
             columns=[
                 Column(key, label, model, [*valid, *domain], PLACE)
-                for key, (label, domain) in columns.items()
+                for key, (domain, label) in columns.items()
             ],
         )
 
