@@ -6,7 +6,6 @@ from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
-from ..logic.governorate_map import SHADES, draw, get_view_box
 from ..logic.register_query import MAX_TEXT, clean_search, is_sound
 from ..logic.registry_number import RegistryNumberError, parse_registry_no
 
@@ -55,14 +54,7 @@ class CareNgoRegister(http.Controller):
         """Show how many bodies each governorate has, as a map and as a table."""
         # The public has no rights: numbers of the public domain only.
         ngo_model = request.env["care.ngo"].sudo()
-        names = dict(ngo_model._get_public_place_names())
-        tiles = draw(ngo_model._count_by_governorate(), names)
-        values = {
-            "tiles": tiles,
-            "view_box": get_view_box(),
-            "shades": SHADES,
-            "total": sum(tile.count for tile in tiles),
-        }
+        values = ngo_model._prepare_public_map_vals()
         return request.render("social_care_ngo.register_map", values)
 
     @http.route("/ngos/<string:registry_no>", readonly=True, **PUBLIC)

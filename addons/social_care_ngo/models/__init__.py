@@ -69,4 +69,5 @@ from . import (
     care_ngo_annual,
     care_ngo_annual_standing,
     care_ngo_annual_public,
+    care_ngo_map,
 )
