@@ -237,10 +237,8 @@ class CareAccreditationCredential(models.Model):
 
     def _get_certificate_document(self):
         """Return the paper that the certificate prints, for its QR code."""
-        self.ensure_one()
         # Who may read the accreditation may print its paper.
-        papers = self.sudo().document_ids.filtered(lambda d: d.state == "issued")
-        return papers.sorted("id")[-1:]
+        return self.sudo()._get_issued_document("accreditation")
 
     def _get_report_base_filename(self):
         self.ensure_one()

@@ -4,7 +4,7 @@ import hmac
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..logic.throttle import client_group
+from ..logic.client_group import client_group
 
 KEPT = "1 hour"
 

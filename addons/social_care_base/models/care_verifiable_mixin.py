@@ -40,6 +40,13 @@ class CareVerifiableMixin(models.AbstractModel):
         self.invalidate_recordset(["document_ids"])
         return documents.sudo(False)
 
+    def _get_issued_document(self, kind):
+        """Return the newest paper of ``kind`` that is neither revoked nor replaced."""
+        self.ensure_one()
+        return self.document_ids.filtered(
+            lambda d: d.kind_id.code == kind and d.state == "issued"
+        ).sorted("id")[-1:]
+
     def _revoke_documents(self, reason):
         """Revoke every paper of these records that is still issued."""
         self._end_documents("revoke", reason)

@@ -75,6 +75,16 @@ class VerifiableContract:
         found = self.env["care.document"].sudo()._find_by_code(paper.code)
         self.assertEqual(found, paper)
 
+    def test_contract_paper_in_force_is_the_newest_that_was_not_ended(self):
+        record = self._make_verifiable_record()
+        record._replace_documents("Before")
+        first, last = (self._issue_contract_paper(record) for _each in range(2))
+
+        self.assertEqual(record._get_issued_document(self.contract_kind), last)
+        last.sudo()._apply_transition("revoke", reason="Issued in error")
+        self.assertEqual(record._get_issued_document(self.contract_kind), first)
+        self.assertFalse(record._get_issued_document("contract_unknown"))
+
     def test_contract_papers_end_only_with_a_reason(self):
         record = self._make_verifiable_record()
         self._issue_contract_paper(record)

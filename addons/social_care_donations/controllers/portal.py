@@ -206,7 +206,7 @@ class CareDonationPortal(CustomerPortal):
             "outcome": url_args.get("outcome"),
             "code": url_args.get("code"),
             "codes": [(c, codes[c][0], counts[c]) for c in counts if c in codes],
-            "can_submit": "submit" in (filed.available_transitions or []),
+            "can_submit": "submit" in filed.available_transitions,
             "can_upload": filed.state in ("draft", "correction"),
         }
         return request.render(

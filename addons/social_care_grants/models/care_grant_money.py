@@ -156,10 +156,7 @@ class CareGrant(models.Model):
 
         :raise UserError: if none was issued: a draft has no letter
         """
-        self.ensure_one()
-        document = self.document_ids.filtered(
-            lambda d: d.kind_id.code == "grant_award" and d.state == "issued"
-        )[:1]
+        document = self._get_issued_document("grant_award")
         if not document:
             raise UserError(self.env._("An award letter is issued on approval."))
         return document

@@ -1,6 +1,5 @@
 import hashlib
 import io
-import time
 from urllib.parse import urlencode
 
 from odoo import http
@@ -9,14 +8,11 @@ from odoo.http import request
 from odoo.tools import json_default
 from odoo.tools.json import scriptsafe as json
 
-from odoo.addons.social_care_base.logic.throttle import Throttle
-
 from ..logic.register_openapi import describe
 from ..logic.register_query import QueryError, is_sound, parse_limit, parse_query
 
 # A program that reads the whole register asks some hundred times; a flood does more.
-_THROTTLE = Throttle(limit=600, seconds=60)
-_FILE_THROTTLE = Throttle(limit=12, seconds=60)
+LIMITS, SECONDS = {"ngo_api": 600, "ngo_file": 12}, 60
 _SECONDS_FRESH = 60
 OPEN = {
     "type": "http",
@@ -24,7 +20,6 @@ OPEN = {
     "methods": ["GET"],
     "sitemap": False,
     "save_session": False,
-    "readonly": True,
 }
 
 
@@ -37,22 +32,22 @@ class CareNgoOpenData(http.Controller):
     @http.route("/api/v1/ngo", **OPEN)
     def list_ngos(self, **_params):
         """Return a page of entries; the next one begins after the last number."""
-        return self._answer(_THROTTLE, self._list)
+        return self._answer("ngo_api", self._list)
 
     @http.route("/api/v1/ngo/<string:number>", **OPEN)
     def read_ngo(self, number, **_params):
         """Return one entry by its national number or its org-id."""
-        return self._answer(_THROTTLE, self._read, number)
+        return self._answer("ngo_api", self._read, number)
 
     @http.route("/register.csv", **OPEN)
     def download_register(self, **_params):
         """Return the register, or what a search finds in it, as one file."""
-        return self._answer(_FILE_THROTTLE, self._download)
+        return self._answer("ngo_file", self._download)
 
     @http.route("/api/v1/openapi.json", **OPEN)
     def describe_api(self, **_params):
         """Describe this interface."""
-        return self._answer(_THROTTLE, self._describe)
+        return self._answer("ngo_api", self._describe)
 
     # === ANSWERS === #
 
@@ -106,10 +101,13 @@ class CareNgoOpenData(http.Controller):
 
     # === HELPERS === #
 
-    def _answer(self, throttle, method, *arguments):
-        if not throttle.allows(request.httprequest.remote_addr, time.monotonic()):
+    def _answer(self, page, method, *arguments):
+        # The public holds no rights on counts.
+        counts = request.env["care.request.count"].sudo()
+        address = request.httprequest.remote_addr
+        if not counts._is_allowed(page, address, limit=LIMITS[page], seconds=SECONDS):
             response = self._make_error(429, "too_many_requests")
-            response.headers["Retry-After"] = "60"
+            response.headers["Retry-After"] = str(SECONDS)
             return response
         try:
             return method(*arguments)

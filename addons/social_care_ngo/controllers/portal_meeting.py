@@ -76,7 +76,7 @@ class CareNgoPortalMeeting(CareNgoPortal):
 
     def _render_meeting(self, meeting, **values):
         meeting.invalidate_recordset()
-        steps, ngo = meeting.available_transitions or [], meeting.ngo_id
+        steps, ngo = meeting.available_transitions, meeting.ngo_id
         later = meeting.date_second_call
         resolution, elected = (
             request.env[name] for name in ("care.ngo.resolution", "care.ngo.elected")

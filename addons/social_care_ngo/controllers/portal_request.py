@@ -48,7 +48,7 @@ class CareNgoPortalRequest(CareNgoPortal):
 
     def _prepare_request_values(self, record):
         """Return what the page of one request shows."""
-        steps = record.available_transitions or []
+        steps = record.available_transitions
         return self._prepare_portal_layout_values() | {
             "page_name": "ngo_request",
             "ngo_request": record,

@@ -92,7 +92,7 @@ class CareNgoPortalRequestForm(CareNgoPortalRequest, CareNgoPortalForm):
             ),
             "countries": request.env["res.country"].search([]),
             "home": record.company_id.country_id,
-            "can_file": "file" in (record.available_transitions or []),
+            "can_file": "file" in record.available_transitions,
         }
 
     def _render_request_form(self, record, posted=None, error=None):

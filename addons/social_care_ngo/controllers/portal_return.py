@@ -39,7 +39,7 @@ class CareNgoPortalReturn(CareNgoPortal):
         """Return what every page about one return shows."""
         state = filed._fields["state"]._description_selection(request.env)
         problems = filed._get_problems()[filed.id] if filed._is_open() else []
-        steps = filed.available_transitions or []
+        steps = filed.available_transitions
         return self._prepare_portal_layout_values() | {
             "page_name": "ngo",
             "ngo": filed.ngo_id,

@@ -252,8 +252,7 @@ class CareNgoCampaign(models.Model):
 
     def _get_permit(self):
         """Return the paper of the permit that is in force, if any."""
-        self.ensure_one()
-        return self.document_ids.filtered(lambda d: d.state == "issued")[:1]
+        return self._get_issued_document("ngo_fundraising_permit")
 
     def _get_report_base_filename(self):
         self.ensure_one()

@@ -67,10 +67,7 @@ class CareNgo(models.Model):
 
     def _get_certificate(self):
         """Return the registration certificate that is issued today, if any."""
-        self.ensure_one()
-        return self.document_ids.filtered(
-            lambda d: d.kind_id.code == "ngo_registration" and d.state == "issued"
-        )[:1]
+        return self._get_issued_document("ngo_registration")
 
     def _get_report_base_filename(self):
         self.ensure_one()

@@ -105,7 +105,7 @@ class CareNgoQueue(models.Model):
         for model, rows in self.grouped("res_model").items():
             sources = self.env[model].browse(rows.mapped("res_id"))
             labels = self._get_step_labels(model)
-            steps = {s.id: s.available_transitions or [] for s in sources}
+            steps = {s.id: s.available_transitions for s in sources}
             for row in rows:
                 mine = [labels[n] for n in steps.get(row.res_id, ()) if n in labels]
                 row.next_step = mine[0] if mine else False

@@ -36,6 +36,20 @@ class NgoCommon(CareCommon):
         cls.ngo_portal_user = cls._make_user("test_ngo_portal", "base.group_portal")
         cls.ngo = cls._make_ngo()
 
+    @classmethod
+    def _get_role_users(cls):
+        """Return a user for each role of the register, and two who have none in it."""
+        auditor = "social_care_base.group_care_auditor"
+        return {
+            "viewer": cls.ngo_viewer,
+            "officer": cls.ngo_officer,
+            "manager": cls.ngo_manager,
+            "registrar": cls.ngo_registrar,
+            "portal": cls.ngo_portal_user,
+            "auditor": cls._make_user("test_ngo_auditor", auditor),
+            "employee": cls._make_user("test_ngo_employee"),
+        }
+
     # === BODIES === #
 
     @classmethod

@@ -5,7 +5,6 @@ from freezegun import freeze_time
 
 from odoo.tests import HttpCase, tagged
 
-from ..controllers import open_data
 from .return_common import AnnualCommon
 
 API = "/api/v1/ngo"
@@ -21,11 +20,6 @@ class TestAnnualPublic(AnnualCommon, HttpCase):
         with freeze_time("2026-07-01 12:00:00"):
             cls.filed = cls._open_return(cls.older)
             cls.silent = cls._make_ngo()
-
-    def setUp(self):
-        super().setUp()
-        for throttle in (open_data._THROTTLE, open_data._FILE_THROTTLE):
-            throttle._calls.clear()
 
     def _accept(self, filed=None, **answers):
         with freeze_time("2026-09-01 12:00:00"):

@@ -37,11 +37,6 @@ class TestNgoOpenData(NgoCommon, HttpCase):
         cls.env.invalidate_all()
         cls.draft = cls._make_ngo_draft(name="جمعية لم تقيد بعد")
 
-    def setUp(self):
-        super().setUp()
-        for throttle in (open_data._THROTTLE, open_data._FILE_THROTTLE):
-            throttle._calls.clear()
-
     def _get(self, path, **headers):
         return self.url_open(path, headers=headers or None)
 
@@ -187,7 +182,7 @@ class TestNgoOpenData(NgoCommon, HttpCase):
         self.assertEqual(self._get(f"{API}/{'1' * 65}").status_code, 400)
 
     def test_a_flood_is_told_to_wait(self):
-        with patch.object(open_data._THROTTLE, "limit", 2):
+        with patch.dict(open_data.LIMITS, ngo_api=2):
             codes = [self._get(API).status_code for _again in range(3)]
             answer = self._get(API)
 

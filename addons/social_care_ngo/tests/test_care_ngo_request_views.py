@@ -78,17 +78,7 @@ class TestNgoRequestViews(RequestCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.users = {
-            "viewer": cls.ngo_viewer,
-            "officer": cls.ngo_officer,
-            "manager": cls.ngo_manager,
-            "registrar": cls.ngo_registrar,
-            "portal": cls.ngo_portal_user,
-            "auditor": cls._make_user(
-                "test_ngo_auditor", "social_care_base.group_care_auditor"
-            ),
-            "employee": cls._make_user("test_ngo_employee"),
-        }
+        cls.users = cls._get_role_users()
         cls.staff = [
             user
             for role, user in cls.users.items()
@@ -161,7 +151,7 @@ class TestNgoRequestViews(RequestCommon):
         }
         for user, steps in expected.items():
             with self.subTest(user=user.login):
-                offered = self.request.with_user(user).available_transitions or []
+                offered = self.request.with_user(user).available_transitions
                 self.assertEqual(offered, steps)
 
     def test_choices_of_the_register_are_named_in_the_language_of_the_user(self):

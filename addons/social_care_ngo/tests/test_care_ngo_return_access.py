@@ -53,17 +53,7 @@ class TestReturnAccess(ReturnCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.users = {
-            "viewer": cls.ngo_viewer,
-            "officer": cls.ngo_officer,
-            "manager": cls.ngo_manager,
-            "registrar": cls.ngo_registrar,
-            "portal": cls.ngo_portal_user,
-            "auditor": cls._make_user(
-                "test_ngo_auditor", "social_care_base.group_care_auditor"
-            ),
-            "employee": cls._make_user("test_ngo_employee"),
-        }
+        cls.users = cls._get_role_users()
         cls.stranger = cls._make_user("test_ngo_stranger", "base.group_portal")
         cls.filed = cls._file_return()
 

@@ -162,8 +162,12 @@ class TestReturnWorkbook(ReturnCommon):
     def test_filed_return_takes_no_workbook(self):
         content = self.mine._export_workbook()
         self.mine.action_file()
+        before = self.filed._get_decision_payload()
 
-        self._refuse(content)
+        text = self._refuse(content)
+
+        self.assertIn("filed", text)
+        self.assertEqual(self.filed._get_decision_payload(), before)
 
     def test_last_year_stands_beside_this_year(self):
         self.mine.action_file()
