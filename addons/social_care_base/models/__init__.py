@@ -29,3 +29,4 @@ from . import ir_asset
 from . import ir_qweb
 from . import care_report_resource
 from . import ir_actions_report
+from . import ir_http

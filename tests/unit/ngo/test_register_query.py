@@ -8,6 +8,7 @@ from ngo_logic.register_query import (
     QueryError,
     clean_search,
     parse_limit,
+    parse_page,
     parse_query,
 )
 
@@ -35,6 +36,11 @@ def test_a_parameter_is_known_single_and_sound(pairs, code):
 def test_a_page_has_from_one_to_a_hundred_entries(text):
     with pytest.raises(QueryError):
         parse_limit(text)
+
+
+@given(st.text() | st.integers())
+def test_a_page_lies_between_the_first_and_the_last(value):
+    assert 1 <= parse_page(value, 50) <= 50
 
 
 @given(st.text())
