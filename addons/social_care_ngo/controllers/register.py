@@ -13,6 +13,8 @@ from .open_data import SECONDS, is_allowed
 from .portal_return_files import respond_file
 
 PAGE_SIZE = 20
+# What a line of the list needs; the rest of a body is not read.
+SHOWN = ("registry_no", "name", "name_en", "form_id", "governorate_id", "state")
 # Nobody leafs through more; whoever wants all of them takes the file.
 MAX_RESULTS = 1000
 PUBLIC = {"type": "http", "auth": "public", "website": True, "sitemap": False}
@@ -41,7 +43,9 @@ class CareNgoRegister(http.Controller):
             step=PAGE_SIZE,
             url_args={name: value for name, value in filters.items() if value},
         )
-        ngos = ngo_model.search(domain, limit=PAGE_SIZE, offset=pager["offset"])
+        ngos = ngo_model.search_fetch(
+            domain, SHOWN, limit=PAGE_SIZE, offset=pager["offset"]
+        )
         values = {
             "filters": filters,
             "q": filters["q"],
@@ -49,7 +53,7 @@ class CareNgoRegister(http.Controller):
             "max_results": MAX_RESULTS,
             "ngos": [ngo._prepare_public_vals() for ngo in ngos],
             "pager": pager,
-            "choices": ngo_model._get_public_choices(),
+            "choices": ngo_model._get_known_public_choices(),
             "labels": self._get_filter_labels(),
         }
         return request.render("social_care_ngo.register", values)
@@ -91,8 +95,7 @@ class CareNgoRegister(http.Controller):
         if not is_allowed("ngo_document"):
             wait = [("Retry-After", str(SECONDS))]
             return request.make_response("Too many requests", wait, status=429)
-        ngo = self._find_ngo(registry_no)
-        documents = ngo._get_public_documents() if ngo else ngo.ngo_document_ids
+        documents = self._find_ngo(registry_no)._get_public_documents()
         document = documents.filtered(lambda d: d.id == document_id)
         content = document and document._get_content()
         if not content or hashlib.sha256(content).hexdigest() != document.sha256:

@@ -71,4 +71,5 @@ from . import (
     care_ngo_annual_public,
     care_ngo_map,
     care_ngo_document_public,
+    care_ngo_choice,
 )

@@ -12,19 +12,16 @@ class CareNgo(models.Model):
 
         A type is public from a day on: what was handed in before stays inside.
         """
-        self.ensure_one()
         # The public has no rights on documents; which of them, and what of each, is
         # said here and in ``_prepare_public_document_vals``.
         documents = self.env["care.ngo.document"].sudo()
-        if not self.filtered_domain(self._get_public_domain()):
-            return documents
+        shown = self.filtered_domain(self._get_public_domain())
         today = fields.Date.context_today(self)
         found = documents.search(
-            Domain("ngo_id", "=", self.id)
+            Domain("ngo_id", "in", shown.ids)
             & Domain("state", "=", "verified")
             & Domain("type_id.date_public", "!=", False)
-            & (Domain("date_expiry", "=", False) | Domain("date_expiry", ">=", today)),
-            order="type_id, version desc",
+            & (Domain("date_expiry", "=", False) | Domain("date_expiry", ">=", today))
         )
         return found.filtered(
             lambda d: d.type_id._is_public_on(d.create_date.date())

@@ -27,7 +27,7 @@ class CareNgo(models.Model):
 
         Each governorate is a link for keyboards in one of them: where its name stands.
         """
-        names = dict(self._get_public_place_names())
+        names = dict(self._get_known_public_choices()["governorate"])
         counts = {code: 0 for code in names} | self._count_by_governorate()
         shapes = read_outlines()
         crowded = {shape.code for shape in shapes if DELTA.holds(*shape.label)}

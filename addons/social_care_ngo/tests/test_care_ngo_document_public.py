@@ -1,4 +1,3 @@
-import base64
 import hashlib
 from unittest.mock import patch
 
@@ -36,7 +35,7 @@ class TestNgoPublicDocument(NgoCommon, HttpCase):
             {
                 "ngo_id": ngo.id,
                 "type_id": document_type.id,
-                "file": base64.b64encode(PDF),
+                "file": PDF,
                 **vals,
             }
         )

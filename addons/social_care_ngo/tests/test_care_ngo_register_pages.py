@@ -1,9 +1,12 @@
 import re
 from unittest.mock import patch
 
+from freezegun import freeze_time
+
 from odoo.tests import HttpCase, tagged
 
 from ..controllers import open_data
+from ..controllers.register import SHOWN
 from ..models.care_ngo_map import read_outlines
 from .common import NgoCommon
 
@@ -176,3 +179,55 @@ class TestNgoRegisterPages(NgoCommon, HttpCase):
                 page = self._get(path)
                 self.assertIn(shown, page)
                 self.assertRegex(page, r'<div id="wrapwrap"[^>]*o_rtl')
+
+    def test_the_filters_are_remembered_until_they_change(self):
+        ngos = self.env["care.ngo"].sudo()
+        ngos._get_known_public_choices()
+        with self.assertQueryCount(0):
+            ngos._get_known_public_choices()
+
+        for record, name in (
+            (self.giza.governorate_id, "governorate"),
+            (self.giza.form_id, "form"),
+            (self.giza.work_field_ids[:1], "field"),
+        ):
+            with self.subTest(filter=name):
+                record.name = f"Renamed {name}"
+                self.env.flush_all()
+                shown = dict(ngos._get_known_public_choices()[name])
+                self.assertIn(f"Renamed {name}", shown.values())
+
+    def test_a_translated_name_of_a_filter_is_shown_at_once(self):
+        self.env["res.lang"]._activate_lang("ar_001")
+        ngos = self.env["care.ngo"].sudo().with_context(lang="ar_001")
+        ngos._get_known_public_choices()
+
+        self.giza.form_id.update_field_translations("name", {"ar_001": "شكل آخر"})
+
+        shown = dict(ngos._get_known_public_choices()["form"])
+        self.assertEqual(shown[self.giza.form_id.key], "شكل آخر")
+
+    def test_a_form_that_ends_leaves_the_filter_the_next_day(self):
+        form = self.giza.form_id
+        form.date_to = "2026-06-30"
+        ngos = self.env["care.ngo"].sudo()
+        for day, is_offered in (("2026-06-30", True), ("2026-07-01", False)):
+            with self.subTest(day=day), freeze_time(day):
+                choices = dict(ngos._get_known_public_choices()["form"])
+                self.assertEqual(form.key in choices, is_offered)
+
+    def test_a_page_of_many_bodies_costs_no_more_queries(self):
+        ngos = self.env["care.ngo"].sudo()
+        domain = ngos._get_public_search_domain({})
+        ngos._get_known_public_choices()
+
+        def show(limit):
+            self.env.invalidate_all()
+            found = ngos.search_fetch(domain, SHOWN, limit=limit)
+            return [ngo._prepare_public_vals() for ngo in found]
+
+        show(2)
+        with self.assertQueryCount(3):  # the page, the forms and the places of it
+            show(2)
+        with self.assertQueryCount(3):
+            show(20)
