@@ -1,4 +1,4 @@
-"""The benches still run: tiny sizes, one round; of the figures only the queries count."""
+"""The benches still run: tiny sizes, one round; of the figures only queries count."""
 
 import json
 import os

@@ -6,13 +6,13 @@ from ..logic.addresses import is_clean_path
 
 
 class IrHttp(models.AbstractModel):
-    """Addresses with control characters lead nowhere: no database could look them up."""
+    """Addresses with control characters lead nowhere: no database can hold them."""
 
     _inherit = "ir.http"
 
     @classmethod
     def _match(cls, path):
-        """Refuse such an address before a page, a rewrite or a language is looked for."""
+        """Refuse such an address before a page or a language is looked for."""
         if not is_clean_path(path):
             raise BadRequest
         return super()._match(path)

@@ -12,7 +12,7 @@ from ..logic.register_openapi import describe
 from ..logic.register_query import QueryError, is_sound, parse_limit, parse_query
 
 # A program that reads the whole register asks some hundred times; a flood does more.
-# An office of people who look things up shares one address; a copier of pages passes it.
+# An office of people who look things up shares one address; who copies asks more.
 LIMITS = {"ngo_api": 600, "ngo_file": 12, "ngo_page": 300, "ngo_document": 60}
 SECONDS = 60
 _SECONDS_FRESH = 60

@@ -1,7 +1,7 @@
 """The map of the governorates: their outlines as SVG, shaded by a number.
 
-The outlines are plain GeoJSON. Degrees of longitude are as long as they are in the middle
-of the drawing (equirectangular), which is true enough for one country.
+The outlines are plain GeoJSON. Degrees of longitude are as long as they are in the
+middle of the drawing (equirectangular), which is true enough for one country.
 
 >>> square = [[30, 0], [31, 0], [31, 1], [30, 1], [30, 0]]
 >>> shape = Shape("C", (30.5, 0.5), ((square,),))
@@ -128,9 +128,7 @@ def _read_shape(feature: Mapping) -> Shape:
     if kind not in ("Polygon", "MultiPolygon"):
         raise MapError(f"{kind} is no outline")
     polygons = [coordinates] if kind == "Polygon" else coordinates
-    return Shape(
-        properties["code"], (longitude, latitude), tuple(map(tuple, polygons))
-    )
+    return Shape(properties["code"], (longitude, latitude), tuple(map(tuple, polygons)))
 
 
 def draw(
@@ -151,8 +149,8 @@ def draw(
             continue
         name, count = names[shape.code], counts.get(shape.code, 0)
         fill, path = SHADES[get_shade(count, bounds)], get_path(shape, frame)
-        place = frame.project(*shape.label)
-        areas.append(Area(shape.code, name, split_name(name), count, fill, path, *place))
+        lines, place = split_name(name), frame.project(*shape.label)
+        areas.append(Area(shape.code, name, lines, count, fill, path, *place))
     return sorted(areas, key=lambda area: (-area.count, area.name))
 
 

@@ -58,8 +58,8 @@ def parse_limit(text: str | None) -> int:
 def parse_page(value: int | str, last: int) -> int:
     """Return the number of a page; what is none leads to the first one.
 
-    >>> parse_page(3, 50), parse_page("3", 50), parse_page("900", 50), parse_page("x", 50)
-    (3, 3, 50, 1)
+    >>> [parse_page(value, 50) for value in (3, "3", "900", "x")]
+    [3, 3, 50, 1]
     """
     text = str(value)
     if not (text.isascii() and text.isdecimal()):

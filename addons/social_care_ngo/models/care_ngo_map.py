@@ -28,7 +28,7 @@ class CareNgo(models.Model):
         Each governorate is a link for keyboards in one of them: where its name stands.
         """
         names = dict(self._get_known_public_choices()["governorate"])
-        counts = {code: 0 for code in names} | self._count_by_governorate()
+        counts = dict.fromkeys(names, 0) | self._count_by_governorate()
         shapes = read_outlines()
         crowded = {shape.code for shape in shapes if DELTA.holds(*shape.label)}
         rows = [(code, name, counts[code]) for code, name in names.items()]

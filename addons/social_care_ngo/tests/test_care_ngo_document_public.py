@@ -174,7 +174,8 @@ class TestNgoPublicDocument(NgoCommon, HttpCase):
         # Not even if somebody writes it into the database.
         record = self._find_document(self.ngo, "criminal_record")
         self.env.cr.execute(
-            "UPDATE care_ngo_document_type SET date_public = '2026-01-01' WHERE id = %s",
+            "UPDATE care_ngo_document_type SET date_public = '2026-01-01'"
+            " WHERE id = %s",
             [record.type_id.id],
         )
         self.env.invalidate_all()

@@ -151,7 +151,12 @@ class TestNgoRegisterPages(NgoCommon, HttpCase):
         for page in ("0", "x", "-1", "1e9", "9" * 40, "٢", "2.5", ""):
             with self.subTest(page=page):
                 self._get(f"/ngos?page={page}")
-        for path in ("/ngos?page=%00", "/ngos?%00=1", "/ngos/map?x=%00&y=%1F", f"/ngos/{self.giza.registry_no}?x=%00"):
+        for path in (
+            "/ngos?page=%00",
+            "/ngos?%00=1",
+            "/ngos/map?x=%00&y=%1F",
+            f"/ngos/{self.giza.registry_no}?x=%00",
+        ):
             with self.subTest(path=path):
                 self.assertEqual(self.url_open(path).status_code, 200)
 
