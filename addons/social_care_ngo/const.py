@@ -120,3 +120,18 @@ OPTIONAL_DATA = frozenset({"branch_id", "currency_id"})
 EDITABLE_STATES = frozenset({"draft", "returned"})
 WAITING_STATES = frozenset({"filed", "under_review", "validated"})
 CLOSED_STATES = frozenset({"applied", "withdrawn", "dismissed"})
+# Papers of people, of their homes and of their money: public under no setting.
+PERSONAL_DOCUMENTS = frozenset(
+    {
+        "bank_commitment",
+        "board_list",
+        "capital_proof",
+        "criminal_record",
+        "fee_proof",
+        "founders_list",
+        "founding_minutes",
+        "hq_title",
+        "residence_proof",
+        "trustees_appointment",
+    }
+)

@@ -30,3 +30,4 @@ from . import ir_attachment
 from . import ir_qweb
 from . import care_report_resource
 from . import ir_actions_report
+from . import ir_http

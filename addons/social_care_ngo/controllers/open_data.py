@@ -12,7 +12,9 @@ from ..logic.register_openapi import describe
 from ..logic.register_query import QueryError, is_sound, parse_limit, parse_query
 
 # A program that reads the whole register asks some hundred times; a flood does more.
-LIMITS, SECONDS = {"ngo_api": 600, "ngo_file": 12}, 60
+# An office of people who look things up shares one address; who copies asks more.
+LIMITS = {"ngo_api": 600, "ngo_file": 12, "ngo_page": 300, "ngo_document": 60}
+SECONDS = 60
 _SECONDS_FRESH = 60
 OPEN = {
     "type": "http",
@@ -21,6 +23,15 @@ OPEN = {
     "sitemap": False,
     "save_session": False,
 }
+
+
+def is_allowed(page):
+    """Count the request before anything is looked up; tell whether it is answered."""
+    # The public holds no rights on counts. The address is the proxy's word only if
+    # ``proxy_mode`` says that there is one.
+    counts = request.env["care.request.count"].sudo()
+    address = request.httprequest.remote_addr
+    return counts._is_allowed(page, address, limit=LIMITS[page], seconds=SECONDS)
 
 
 class CareNgoOpenData(http.Controller):
@@ -102,10 +113,7 @@ class CareNgoOpenData(http.Controller):
     # === HELPERS === #
 
     def _answer(self, page, method, *arguments):
-        # The public holds no rights on counts.
-        counts = request.env["care.request.count"].sudo()
-        address = request.httprequest.remote_addr
-        if not counts._is_allowed(page, address, limit=LIMITS[page], seconds=SECONDS):
+        if not is_allowed(page):
             response = self._make_error(429, "too_many_requests")
             response.headers["Retry-After"] = str(SECONDS)
             return response

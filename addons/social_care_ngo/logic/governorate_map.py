@@ -1,85 +1,191 @@
-"""The map of the governorates of Egypt: one equal tile each, where its neighbours are.
+"""The map of the governorates: their outlines as SVG, shaded by a number.
 
-Drawn for this register; no boundary is stated by it. Tiles of equal size keep the
-small governorates of the delta readable, and reachable with a finger.
+The outlines are plain GeoJSON. Degrees of longitude are as long as they are in the
+middle of the drawing (equirectangular), which is true enough for one country.
 
->>> draw({"C": 10, "GZ": 4}, {"C": "Cairo", "GZ": "Giza"})[0].name
-'Cairo'
+>>> square = [[30, 0], [31, 0], [31, 1], [30, 1], [30, 0]]
+>>> shape = Shape("C", (30.5, 0.5), ((square,),))
+>>> [area] = draw([shape], {"C": 10}, {"C": "Cairo"}, Frame(30, -1, 31, 1))
+>>> area.name, area.count, area.path
+('Cairo', 10, 'M0 1000h1000v-1000h-1000z')
 """
 
-from collections.abc import Mapping
+import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-# Column and row of each tile, from the west and from the north.
-PLACES = {
-    "ALX": (1, 0),
-    "KFS": (2, 0),
-    "DT": (3, 0),
-    "PTS": (4, 0),
-    "MT": (0, 1),
-    "BH": (1, 1),
-    "GH": (2, 1),
-    "DK": (3, 1),
-    "IS": (4, 1),
-    "SIN": (5, 1),
-    "MNF": (1, 2),
-    "KB": (2, 2),
-    "SHR": (3, 2),
-    "SUZ": (4, 2),
-    "JS": (5, 2),
-    "GZ": (2, 3),
-    "C": (3, 3),
-    "FYM": (1, 4),
-    "BNS": (2, 4),
-    "MN": (2, 5),
-    "WAD": (1, 6),
-    "AST": (2, 6),
-    "BA": (3, 6),
-    "SHG": (2, 7),
-    "KN": (3, 7),
-    "LX": (3, 8),
-    "ASN": (3, 9),
-}
-WIDTH, HEIGHT, GAP = 100, 76, 4
-COLUMNS, ROWS = 6, 10
-# Background and text of each shade, from few to many; each pair has a contrast of at
-# least 4.5 to 1.
-SHADES = (
-    ("#f2f2f2", "#1a1a1a"),
-    ("#deebf7", "#1a1a1a"),
-    ("#9ecae1", "#1a1a1a"),
-    ("#2171b5", "#ffffff"),
-    ("#08306b", "#ffffff"),
-)
+WIDTH = 1000
+# From none to many; names are written dark, with a white edge around each letter.
+SHADES = ("#f6f8fa", "#d6e6f4", "#9ecae1", "#4292c6", "#08519c")
+
+Ring = Sequence[Sequence[float]]
+
+
+class MapError(ValueError):
+    """The outlines cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
-class Tile:
-    """One governorate on the map: where it lies, its name in lines, its number."""
+class Shape:
+    """One governorate: its code, where its name stands, its polygons of rings."""
+
+    code: str
+    label: tuple[float, float]
+    polygons: tuple[tuple[Ring, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A part of the world that a drawing shows, in degrees."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    @property
+    def scale(self) -> float:
+        """Return how many units a degree of longitude has."""
+        return WIDTH / (self.east - self.west)
+
+    @property
+    def height(self) -> int:
+        """Return the height of the drawing in units."""
+        return self.project(self.west, self.south)[1]
+
+    @property
+    def view_box(self) -> str:
+        """Return the size of the drawing, as SVG writes it."""
+        return f"0 0 {WIDTH} {self.height}"
+
+    def project(self, longitude: float, latitude: float) -> tuple[int, int]:
+        """Return a place in units, from the upper left corner."""
+        middle = math.radians((self.south + self.north) / 2)
+        x = (longitude - self.west) * self.scale
+        y = (self.north - latitude) * self.scale / math.cos(middle)
+        return round(x), round(y)
+
+    def holds(self, longitude: float, latitude: float) -> bool:
+        """Tell whether a place lies inside."""
+        is_between = self.west <= longitude <= self.east
+        return is_between and self.south <= latitude <= self.north
+
+    def get_box(self, inner: "Frame") -> tuple[int, int, int, int]:
+        """Return left, top, width and height of another frame in this drawing."""
+        left, top = self.project(inner.west, inner.north)
+        right, bottom = self.project(inner.east, inner.south)
+        return left, top, right - left, bottom - top
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """One governorate in a drawing; its name stands at ``x`` and ``y``."""
 
     code: str
     name: str
     lines: tuple[str, ...]
     count: int
+    fill: str
+    path: str
     x: int
     y: int
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The numbers of one shade; the last band has no end."""
+
     fill: str
-    ink: str
+    low: int
+    high: int | None
 
 
-def draw(counts: Mapping[str, int], names: Mapping[str, str]) -> list[Tile]:
-    """Return the tiles of the named governorates, from the greatest number down."""
+COUNTRY = Frame(24.5, 21.8, 37.1, 31.9)
+# Where half of the country's people live, too narrow to read in the whole.
+DELTA = Frame(29.4, 28.65, 32.95, 31.75)
+
+
+def read_shapes(collection: Mapping) -> list[Shape]:
+    """Return the governorates of a GeoJSON collection.
+
+    :raise MapError: if it is none, or names a governorate twice
+    """
+    try:
+        shapes = [_read_shape(feature) for feature in collection["features"]]
+    except (KeyError, TypeError, ValueError) as error:
+        raise MapError(f"no collection of outlines: {error!r}") from error
+    codes = [shape.code for shape in shapes]
+    if len(set(codes)) != len(codes):
+        raise MapError("a governorate is named twice")
+    return shapes
+
+
+def _read_shape(feature: Mapping) -> Shape:
+    properties, geometry = feature["properties"], feature["geometry"]
+    longitude, latitude = properties["label"]
+    kind, coordinates = geometry["type"], geometry["coordinates"]
+    if kind not in ("Polygon", "MultiPolygon"):
+        raise MapError(f"{kind} is no outline")
+    polygons = [coordinates] if kind == "Polygon" else coordinates
+    return Shape(properties["code"], (longitude, latitude), tuple(map(tuple, polygons)))
+
+
+def draw(
+    shapes: Iterable[Shape],
+    counts: Mapping[str, int],
+    names: Mapping[str, str],
+    frame: Frame,
+) -> list[Area]:
+    """Return the named governorates of which something lies in the frame.
+
+    They come from the greatest number down. Shades depend on all numbers, so that two
+    drawings of the same numbers have the same ones.
+    """
     bounds = get_bounds([counts.get(code, 0) for code in names])
-    tiles = []
-    for code, name in names.items():
-        if code not in PLACES:
+    areas = []
+    for shape in shapes:
+        if shape.code not in names or not _is_in(shape, frame):
             continue
-        column, row = PLACES[code]
-        count = counts.get(code, 0)
-        fill, ink = SHADES[get_shade(count, bounds)]
-        x, y = column * (WIDTH + GAP), row * (HEIGHT + GAP)
-        tiles.append(Tile(code, name, split_name(name), count, x, y, fill, ink))
-    return sorted(tiles, key=lambda tile: (-tile.count, tile.name))
+        name, count = names[shape.code], counts.get(shape.code, 0)
+        fill, path = SHADES[get_shade(count, bounds)], get_path(shape, frame)
+        lines, place = split_name(name), frame.project(*shape.label)
+        areas.append(Area(shape.code, name, lines, count, fill, path, *place))
+    return sorted(areas, key=lambda area: (-area.count, area.name))
+
+
+def _is_in(shape: Shape, frame: Frame) -> bool:
+    points = [point for polygon in shape.polygons for point in polygon[0]]
+    longitudes, latitudes = zip(*points, strict=True)
+    is_apart = (
+        max(longitudes) < frame.west
+        or min(longitudes) > frame.east
+        or max(latitudes) < frame.south
+        or min(latitudes) > frame.north
+    )
+    return not is_apart
+
+
+def get_path(shape: Shape, frame: Frame) -> str:
+    """Return the outline as SVG writes it, without steps that nobody sees."""
+    rings = (ring for polygon in shape.polygons for ring in polygon)
+    return "".join(_get_ring_path(ring, frame) for ring in rings)
+
+
+def _get_ring_path(ring: Ring, frame: Frame) -> str:
+    # The last point is the first one again, where ``z`` leads anyhow.
+    points = [frame.project(*point) for point in ring[:-1]]
+    left, top = points[0]
+    steps = [_step(x - a, y - b) for (a, b), (x, y) in pairwise(points)]
+    return f"M{left} {top}{''.join(steps)}z"
+
+
+def _step(right: int, down: int) -> str:
+    if not down:
+        return f"h{right}" if right else ""
+    if not right:
+        return f"v{down}"
+    return f"l{right} {down}" if down > 0 else f"l{right}{down}"
 
 
 def get_bounds(counts: list[int]) -> list[int]:
@@ -98,6 +204,22 @@ def get_shade(count: int, bounds: list[int]) -> int:
     return sum(count >= bound for bound in bounds) if count else 0
 
 
+def get_bands(counts: Collection[int]) -> list[Band]:
+    """Return which numbers each shade stands for; shades of no number are left out.
+
+    >>> [(band.low, band.high) for band in get_bands([0, 1, 2, 3, 4])]
+    [(0, 0), (1, 1), (2, 2), (3, 3), (4, None)]
+    """
+    bounds = get_bounds(list(counts))
+    steps = sorted(set(bounds))
+    lows, highs = [1, *steps[1:]], [step - 1 for step in steps[1:]]
+    bands = [
+        Band(SHADES[get_shade(step, bounds)], low, high)
+        for step, low, high in zip(steps, lows, [*highs, None], strict=True)
+    ]
+    return [Band(SHADES[0], 0, 0), *bands]
+
+
 def split_name(name: str) -> tuple[str, ...]:
     """Return a name in at most two lines of about equal length.
 
@@ -112,8 +234,3 @@ def split_name(name: str) -> tuple[str, ...]:
         key=lambda i: abs(len(" ".join(words[:i])) - len(" ".join(words[i:]))),
     )
     return " ".join(words[:cut]), " ".join(words[cut:])
-
-
-def get_view_box() -> str:
-    """Return the size of the drawing, as SVG writes it."""
-    return f"0 0 {COLUMNS * (WIDTH + GAP) - GAP} {ROWS * (HEIGHT + GAP) - GAP}"

@@ -62,6 +62,14 @@ def get_profile_properties() -> dict:
             charity_name={"type": "string"}, name_en=_TEXT, date_to=_DAY
         ),
         "event_history": _list_of(event_type={"type": "string"}, date_of_event=_DAY),
+        "documents": _list_of(
+            document_type={"type": "string"},
+            title={"type": "string"},
+            url={"type": "string", "format": "uri"},
+            media_type={"type": "string"},
+            sha256={"type": "string", "pattern": "^[0-9a-f]{64}$"},
+            date_verified=_DAY,
+        ),
     }
 
 

@@ -55,6 +55,18 @@ def parse_limit(text: str | None) -> int:
     return int(text)
 
 
+def parse_page(value: int | str, last: int) -> int:
+    """Return the number of a page; what is none leads to the first one.
+
+    >>> [parse_page(value, 50) for value in (3, "3", "900", "x")]
+    [3, 3, 50, 1]
+    """
+    text = str(value)
+    if not (text.isascii() and text.isdecimal()):
+        return 1
+    return last if len(text) > len(str(last)) else min(max(int(text), 1), last)
+
+
 def clean_search(text: str) -> str:
     """Return what a person typed, short enough and without signs that no name has.
 

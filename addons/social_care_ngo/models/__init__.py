@@ -72,4 +72,7 @@ from . import (
     care_ngo_deadline,
     care_ngo_dashboard,
     care_ngo_dashboard_tables,
+    care_ngo_map,
+    care_ngo_document_public,
+    care_ngo_choice,
 )

@@ -1,4 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..const import PERSONAL_DOCUMENTS
 
 
 class CareNgoDocumentType(models.Model):
@@ -23,6 +26,11 @@ class CareNgoDocumentType(models.Model):
     has_expiry = fields.Boolean(
         string="Expires", help="Each copy carries the last day on which it is valid."
     )
+    date_public = fields.Date(
+        string="Public From",
+        help="Files handed in from this day on are shown to everyone in the public"
+        " register once they are verified. Empty: the files stay inside.",
+    )
     copies = fields.Char(translate=True, help="How many copies the law asks for.")
     source = fields.Char(
         required=True, translate=True, help="Law and article, or decision."
@@ -36,3 +44,20 @@ class CareNgoDocumentType(models.Model):
     )
 
     _code_uniq = models.UniqueIndex("(code)", "This type of document exists already.")
+
+    @api.constrains("code", "date_public")
+    def _check_date_public(self):
+        for document_type in self.filtered("date_public"):
+            if document_type.code in PERSONAL_DOCUMENTS:
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s: papers of people are never public.",
+                        name=document_type.name,
+                    )
+                )
+
+    def _is_public_on(self, day):
+        """Tell whether a file that was handed in on ``day`` is for everyone."""
+        self.ensure_one()
+        is_personal = self.code in PERSONAL_DOCUMENTS
+        return bool(self.date_public) and not is_personal and self.date_public <= day

@@ -12,6 +12,7 @@ from . import (
     test_care_ngo_deadline,
     test_care_ngo_document,
     test_care_ngo_document_expiry,
+    test_care_ngo_document_public,
     test_care_ngo_flow,
     test_care_ngo_form,
     test_care_ngo_import,

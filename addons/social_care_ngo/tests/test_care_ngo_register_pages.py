@@ -1,6 +1,13 @@
+import re
+from unittest.mock import patch
+
+from freezegun import freeze_time
+
 from odoo.tests import HttpCase, tagged
 
-from ..logic.governorate_map import PLACES
+from ..controllers import open_data
+from ..controllers.register import SHOWN
+from ..models.care_ngo_map import read_outlines
 from .common import NgoCommon
 
 
@@ -87,12 +94,71 @@ class TestNgoRegisterPages(NgoCommon, HttpCase):
         page = self._get("/ngos/map")
 
         places = self.env["care.ngo"]._get_public_places()
-        self.assertEqual(set(places.mapped("code")), set(PLACES))
+        outlined = {shape.code for shape in read_outlines()}
+        self.assertEqual(set(places.mapped("code")), outlined)
         for place in places:
-            # Once in the drawing, once in the table.
-            self.assertEqual(page.count(f'/ngos?governorate={place.code}"'), 2)
+            link = f'href="/ngos\\?governorate={place.code}"[^>]*>'
+            links = re.findall(link, page)
+            # Once for keyboards in the drawings, once in the table.
+            reached = [tag for tag in links if "tabindex" not in tag]
+            self.assertEqual(len(reached), 2, place.code)
+            self.assertEqual(sum("aria-label" in tag for tag in reached), 1)
         self.assertIn('aria-label="Giza: 1"', page)
         self.assertIn("<title", page)
+
+    def test_the_map_asks_nobody_else(self):
+        page = self._get("/ngos/map")
+
+        drawn = page[page.index("o_care_map") : page.rindex("</svg>")]
+        addresses = set(re.findall(r'(?:href|src|url)[=(]"?([^"\s)]+)', drawn))
+        self.assertTrue(all(a.startswith("/ngos?") for a in addresses), addresses)
+        self.assertNotIn("<script", drawn)
+        self.assertNotIn("<image", drawn)
+
+    def test_a_flood_of_pages_is_told_to_wait(self):
+        for path in ("/ngos", "/ngos/map", f"/ngos/{self.giza.registry_no}", "/ngos/x"):
+            with self.subTest(path=path):
+                self.env["care.request.count"].search([]).unlink()
+                with patch.dict(open_data.LIMITS, ngo_page=1):
+                    self.url_open(path)
+                    answer = self.url_open(path)
+
+                self.assertEqual(answer.status_code, 429)
+                self.assertEqual(answer.headers["Retry-After"], "60")
+                self.assertNotIn(self.giza.name, answer.text)
+
+    def test_pages_of_all_kinds_count_together(self):
+        with patch.dict(open_data.LIMITS, ngo_page=2):
+            codes = [
+                self.url_open(path).status_code
+                for path in ("/ngos", "/ngos/map", "/ngos?q=x")
+            ]
+
+        self.assertEqual(codes, [200, 200, 429])
+
+    def test_control_characters_in_an_address_are_refused(self):
+        for path in (
+            "/ngos/page/%00",
+            "/ngos/%00",
+            f"/ngos/{self.giza.registry_no}%00",
+            "/ngos/map%0A",
+            "/ngos/page/1%7F",
+            "/register.csv%00",
+            "/nowhere/%00",
+        ):
+            with self.subTest(path=path):
+                self.assertEqual(self.url_open(path).status_code, 400)
+        for page in ("0", "x", "-1", "1e9", "9" * 40, "٢", "2.5", ""):
+            with self.subTest(page=page):
+                self._get(f"/ngos?page={page}")
+        for path in (
+            "/ngos?page=%00",
+            "/ngos?%00=1",
+            "/ngos/map?x=%00&y=%1F",
+            f"/ngos/{self.giza.registry_no}?x=%00",
+        ):
+            with self.subTest(path=path):
+                self.assertEqual(self.url_open(path).status_code, 200)
 
     def test_a_body_that_has_ended_is_not_counted_on_the_map(self):
         before = self.env["care.ngo"]._count_by_governorate()["GZ"]
@@ -118,3 +184,55 @@ class TestNgoRegisterPages(NgoCommon, HttpCase):
                 page = self._get(path)
                 self.assertIn(shown, page)
                 self.assertRegex(page, r'<div id="wrapwrap"[^>]*o_rtl')
+
+    def test_the_filters_are_remembered_until_they_change(self):
+        ngos = self.env["care.ngo"].sudo()
+        ngos._get_known_public_choices()
+        with self.assertQueryCount(0):
+            ngos._get_known_public_choices()
+
+        for record, name in (
+            (self.giza.governorate_id, "governorate"),
+            (self.giza.form_id, "form"),
+            (self.giza.work_field_ids[:1], "field"),
+        ):
+            with self.subTest(filter=name):
+                record.name = f"Renamed {name}"
+                self.env.flush_all()
+                shown = dict(ngos._get_known_public_choices()[name])
+                self.assertIn(f"Renamed {name}", shown.values())
+
+    def test_a_translated_name_of_a_filter_is_shown_at_once(self):
+        self.env["res.lang"]._activate_lang("ar_001")
+        ngos = self.env["care.ngo"].sudo().with_context(lang="ar_001")
+        ngos._get_known_public_choices()
+
+        self.giza.form_id.update_field_translations("name", {"ar_001": "شكل آخر"})
+
+        shown = dict(ngos._get_known_public_choices()["form"])
+        self.assertEqual(shown[self.giza.form_id.key], "شكل آخر")
+
+    def test_a_form_that_ends_leaves_the_filter_the_next_day(self):
+        form = self.giza.form_id
+        form.date_to = "2026-06-30"
+        ngos = self.env["care.ngo"].sudo()
+        for day, is_offered in (("2026-06-30", True), ("2026-07-01", False)):
+            with self.subTest(day=day), freeze_time(day):
+                choices = dict(ngos._get_known_public_choices()["form"])
+                self.assertEqual(form.key in choices, is_offered)
+
+    def test_a_page_of_many_bodies_costs_no_more_queries(self):
+        ngos = self.env["care.ngo"].sudo()
+        domain = ngos._get_public_search_domain({})
+        ngos._get_known_public_choices()
+
+        def show(limit):
+            self.env.invalidate_all()
+            found = ngos.search_fetch(domain, SHOWN, limit=limit)
+            return [ngo._prepare_public_vals() for ngo in found]
+
+        show(2)
+        with self.assertQueryCount(3):  # the page, the forms and the places of it
+            show(2)
+        with self.assertQueryCount(3):
+            show(20)

@@ -2,13 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ngo_logic.governorate_map import PLACES, SHADES, draw, get_bounds, get_shade
 from ngo_logic.register_query import (
     MAX_TEXT,
     MAX_WORDS,
     QueryError,
     clean_search,
     parse_limit,
+    parse_page,
     parse_query,
 )
 
@@ -38,6 +38,11 @@ def test_a_page_has_from_one_to_a_hundred_entries(text):
         parse_limit(text)
 
 
+@given(st.text() | st.integers())
+def test_a_page_lies_between_the_first_and_the_last(value):
+    assert 1 <= parse_page(value, 50) <= 50
+
+
 @given(st.text())
 def test_a_search_text_is_short_and_sound(text):
     kept = clean_search(text)
@@ -46,35 +51,3 @@ def test_a_search_text_is_short_and_sound(text):
     assert len(kept.split()) <= MAX_WORDS
     assert "\0" not in kept
     kept.encode()
-
-
-def test_no_two_governorates_share_a_tile():
-    assert len(PLACES) == len(set(PLACES.values())) == 27
-
-
-@given(st.lists(st.integers(0, 10**6), min_size=1, max_size=27))
-def test_a_greater_number_is_never_lighter(counts):
-    bounds = get_bounds(counts)
-    shades = [get_shade(count, bounds) for count in sorted(counts)]
-
-    assert shades == sorted(shades)
-    assert set(shades) <= set(range(len(SHADES)))
-
-
-@pytest.mark.parametrize(("fill", "ink"), SHADES)
-def test_each_shade_can_be_read(fill, ink):
-    light, dark = sorted((luminance(fill), luminance(ink)), reverse=True)
-
-    assert (light + 0.05) / (dark + 0.05) >= 4.5
-
-
-def luminance(colour):
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [
-        p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts
-    ]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def test_a_place_without_a_tile_is_left_to_the_table():
-    assert draw({"XX": 3}, {"XX": "Elsewhere"}) == []
