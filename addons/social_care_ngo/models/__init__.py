@@ -1,6 +1,7 @@
 from . import (
     ir_attachment,
     care_ngo_file_mixin,
+    care_ngo_letter_mixin,
     care_ngo_document_type,
     care_ngo_form,
     care_ngo,
@@ -69,4 +70,9 @@ from . import (
     care_ngo_annual,
     care_ngo_annual_standing,
     care_ngo_annual_public,
+    care_ngo_meeting_board,
+    care_ngo_request_meeting,
+    care_ngo_letter_type,
+    care_ngo_letter,
+    care_ngo_letter_case,
 )
