@@ -20,7 +20,9 @@ class CareNgoLetter(models.Model):
     _rec_name = "number"
     _rec_names_search = ["number", "case_no", "ngo_id"]
 
-    number = fields.Char(readonly=True, index="trigram")
+    number = fields.Char(
+        string="Letter Number", readonly=True, copy=False, index="trigram"
+    )
     type_id = fields.Many2one(
         comodel_name="care.ngo.letter.type",
         string="Subject",
@@ -55,7 +57,7 @@ class CareNgoLetter(models.Model):
     reasons = fields.Json(readonly=True, help="Language, then the reasons.")
     reason = fields.Text(compute="_compute_reason")
     date_until = fields.Date(
-        string="Can Be Done until",
+        string="Last Day to Act",
         readonly=True,
         help="The last day of what the addressee can do.",
     )
