@@ -36,10 +36,10 @@ class BoardCommon(RequestCommon, MeetingCommon):
     @classmethod
     def _hold_election(cls, *persons, ngo=None, votes=(21, 0, 0)):
         """Return an assembly of twenty days ahead that elected these persons."""
+        lines = [Command.create(p) for p in persons or (cls._prepare_elected(),)]
         meeting = cls._convene(ngo=ngo)
         with cls._on_the_day(meeting):
             cls._record(meeting)
-            lines = [Command.create(p) for p in persons or (cls._prepare_elected(),)]
             cls._resolve(meeting, "election", votes=votes, elected_ids=lines)
             meeting.action_hold()
             cls._upload_minutes(meeting)
