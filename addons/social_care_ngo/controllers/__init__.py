@@ -11,4 +11,6 @@ from . import (
     portal_request_form,
     portal_return,
     portal_return_files,
+    portal_letter,
+    portal_meeting_board,
 )

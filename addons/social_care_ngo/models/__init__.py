@@ -1,6 +1,7 @@
 from . import (
     ir_attachment,
     care_ngo_file_mixin,
+    care_ngo_letter_mixin,
     care_ngo_document_type,
     care_ngo_form,
     care_ngo,
@@ -75,4 +76,9 @@ from . import (
     care_ngo_map,
     care_ngo_document_public,
     care_ngo_choice,
+    care_ngo_meeting_board,
+    care_ngo_request_meeting,
+    care_ngo_letter_type,
+    care_ngo_letter,
+    care_ngo_letter_case,
 )

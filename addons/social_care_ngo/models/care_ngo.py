@@ -41,6 +41,7 @@ class CareNgo(models.Model):
     _name = "care.ngo"
     _description = "NGO"
     _inherit = [
+        "care.ngo.letter.mixin",
         "care.lifecycle.mixin",
         "care.reference.mixin",
         "care.decision.mixin",

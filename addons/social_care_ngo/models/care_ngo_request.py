@@ -25,6 +25,7 @@ ENGINE_FIELDS = frozenset(
         "date_filed",
         "date_filing_due",
         "is_late",
+        "meeting_id",
     }
 )
 FIXED_FIELDS = frozenset({"ngo_id", "type_id", "company_id"})
@@ -46,6 +47,7 @@ class CareNgoRequest(models.Model):
     _name = "care.ngo.request"
     _description = "NGO Request"
     _inherit = [
+        "care.ngo.letter.mixin",
         "care.lifecycle.mixin",
         "care.reference.mixin",
         "care.decision.mixin",

@@ -166,7 +166,6 @@ class CareNgoRequest(models.Model):
 
     def _carry_out_by_silence(self):
         """Apply what silence has approved; what fails becomes a visible task."""
-        self._end_clock()
         for request in self:
             try:
                 with self.env.cr.savepoint():

@@ -208,6 +208,11 @@ class CareNgoRequest(models.Model):
             self._write_engine({"decision_reason": False})
         elif name == "appeal":
             self._write_engine({"appeal_reason": reason.strip()})
+        elif name == "approve":
+            # What follows comes last: the decision has its letter by now.
+            self._apply_transition("apply")
+        elif name == "approve_by_silence":
+            self._carry_out_by_silence()
 
     def _before_transition(self, transition):
         super()._before_transition(transition)
@@ -254,8 +259,8 @@ class CareNgoRequest(models.Model):
             "file": self._start_clock,
             "return": self._pause_clock,
             "refresh": self._rebase,
-            "approve": self._carry_out,
-            "approve_by_silence": self._carry_out_by_silence,
+            "approve": self._end_clock,
+            "approve_by_silence": self._end_clock,
             "refuse": self._follow_refusal,
             "apply": self._apply_effect,
             "withdraw": self._stop_clock,
@@ -267,10 +272,6 @@ class CareNgoRequest(models.Model):
         if follow_up:
             follow_up()
         self._follow_clock()
-
-    def _carry_out(self):
-        self._end_clock()
-        self._apply_transition("apply")
 
     def _tell_representatives(self, reason):
         """Send the reason of a decision to whoever acts for the body."""

@@ -86,6 +86,8 @@ SIGHTS = {
     "care.ngo.deadline": OF_THE_MINISTRY,
     "care.ngo.strike.off": OF_THE_MINISTRY,
     "care.ngo.channel": open_to(USER, PORTAL, why="ways of collecting"),
+    "care.ngo.letter": OF_THE_BODY,
+    "care.ngo.letter.type": open_to(USER, PORTAL, why=RULES),
     "care.ngo.form": open_to(USER, PORTAL, why=FORMS),
     "care.ngo.document.type": open_to(USER, PORTAL, why=FORMS),
     "care.ngo.request.type": open_to(USER, PORTAL, why=FORMS),
@@ -98,6 +100,7 @@ SIGHTS = {
     "care.ngo.foreign.fund.spent": BY_OFFICER,
     "care.ngo.import.decide": BY_OFFICER,
     "care.ngo.return.amend": BY_OFFICER,
+    "care.ngo.return.load": BY_OFFICER,
     "care.ngo.return.open": BY_OFFICER,
     "care.ngo.person.end": BY_OFFICER_OR_REGISTRAR,
     "care.ngo.person.renew": BY_OFFICER_OR_REGISTRAR,
@@ -277,6 +280,12 @@ def amend_return(model):
     return model.create({"return_id": filed.id, "reason": "Because"})
 
 
+def load_return(model):
+    """Open the dialog that loads the workbook of an annual return."""
+    filed = _find(model, "care.ngo.return")
+    return model.create({"return_id": filed.id, "filename": "return.xlsx"})
+
+
 def open_return(model):
     """Open the dialog that opens an annual return."""
     vals = {"ngo_id": _find_active(model).id, "date_to": Date.to_date("2020-12-31")}
@@ -299,5 +308,6 @@ MAKERS = {
     "care.ngo.foreign.fund.spent": record_spending,
     "care.ngo.import.decide": decide_row,
     "care.ngo.return.amend": amend_return,
+    "care.ngo.return.load": load_return,
     "care.ngo.return.open": open_return,
 }

@@ -193,7 +193,7 @@ class TestNgoRequestViews(RequestCommon):
                 self.assertEqual(self._get_own_methods(model), set(methods))
                 for name in methods:
                     self.assertTrue(get_public_method(self.env[model], name))
-        for name in ("_write_engine", "_apply_effect", "_rebase", "_carry_out"):
+        for name in ("_write_engine", "_apply_effect", "_rebase", "_follow_clock"):
             with self.subTest(name=name), self.assertRaises(AccessError):
                 get_public_method(self.env["care.ngo.request"], name)
 

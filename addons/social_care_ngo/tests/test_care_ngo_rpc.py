@@ -44,6 +44,7 @@ MAY = {
         "action_accept": OFFICERS,
         "action_return": OFFICERS,
         "action_cancel": OFFICERS | {"portal"},
+        "action_notify_board": OFFICERS | {"portal"},
     },
     "care.ngo.meeting.attendance": {},
     "care.ngo.meeting.item": {},

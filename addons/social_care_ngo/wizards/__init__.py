@@ -6,5 +6,6 @@ from . import (
     care_ngo_person_renew,
     care_ngo_propose,
     care_ngo_return_amend,
+    care_ngo_return_load,
     care_ngo_return_open,
 )
