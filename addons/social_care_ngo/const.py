@@ -132,6 +132,7 @@ PERSONAL_DOCUMENTS = frozenset(
         "founding_minutes",
         "hq_title",
         "residence_proof",
+        "statute",  # founders sign it
         "trustees_appointment",
     }
 )

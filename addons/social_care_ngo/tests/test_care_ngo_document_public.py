@@ -21,8 +21,10 @@ class TestNgoPublicDocument(NgoCommon, HttpCase):
         super().setUpClass()
         cls.ngo = cls._make_ngo(name="جمعية الوثائق")
         cls.other = cls._make_ngo(name="جمعية أخرى")
-        cls.statute = cls._find_document(cls.ngo, "statute")
-        cls.path = f"/ngos/{cls.ngo.registry_no}/documents/{cls.statute.id}"
+        cls.rules = cls._find_document(cls.ngo, "internal_rules")
+        # The ministry opens one type more than the pack does.
+        cls.rules.type_id.date_public = "2026-01-01"
+        cls.path = f"/ngos/{cls.ngo.registry_no}/documents/{cls.rules.id}"
 
     @classmethod
     def _find_document(cls, ngo, code):
@@ -47,33 +49,31 @@ class TestNgoPublicDocument(NgoCommon, HttpCase):
 
     # === WHAT IS PUBLIC === #
 
-    def test_the_profile_offers_the_statute_with_its_hash(self):
+    def test_the_profile_offers_a_public_file_with_its_hash(self):
         page = self.url_open(f"/ngos/{self.ngo.registry_no}").text
 
         self.assertIn(f'href="{self.path}"', page)
-        self.assertIn(self.statute.sha256, page)
+        self.assertIn(self.rules.sha256, page)
         self.assertNotIn("Criminal record", page)
 
     def test_the_file_is_given_to_be_saved_and_is_what_the_hash_says(self):
         answer = self.url_open(self.path)
 
         self.assertEqual(answer.status_code, 200)
-        self.assertEqual(
-            hashlib.sha256(answer.content).hexdigest(), self.statute.sha256
-        )
+        self.assertEqual(hashlib.sha256(answer.content).hexdigest(), self.rules.sha256)
         headers = answer.headers
         self.assertEqual(headers["Content-Type"], "application/pdf")
         self.assertEqual(headers["X-Content-Type-Options"], "nosniff")
         self.assertIn("sandbox", headers["Content-Security-Policy"])
         self.assertEqual(headers["Cache-Control"], "no-cache")
         self.assertIn(
-            f"attachment; filename*=UTF-8''{self.ngo.registry_no}-statute.pdf",
+            f"attachment; filename*=UTF-8''{self.ngo.registry_no}-internal_rules.pdf",
             headers["Content-Disposition"],
         )
 
     def test_a_known_file_is_not_sent_again(self):
         answer = self.url_open(
-            self.path, headers={"If-None-Match": f'"{self.statute.sha256}"'}
+            self.path, headers={"If-None-Match": f'"{self.rules.sha256}"'}
         )
 
         self.assertEqual((answer.status_code, answer.content), (304, b""))
@@ -82,9 +82,9 @@ class TestNgoPublicDocument(NgoCommon, HttpCase):
         answer = self.url_open(f"/api/v1/ngo/{self.ngo.registry_no}").json()
 
         found = {d["document_type"]: d for d in answer["documents"]}
-        self.assertEqual(set(found), {"statute", "code_of_conduct"})
-        self.assertTrue(found["statute"]["url"].endswith(self.path))
-        self.assertEqual(found["statute"]["sha256"], self.statute.sha256)
+        self.assertEqual(set(found), {"internal_rules", "code_of_conduct"})
+        self.assertTrue(found["internal_rules"]["url"].endswith(self.path))
+        self.assertEqual(found["internal_rules"]["sha256"], self.rules.sha256)
 
     def test_a_body_that_has_ended_keeps_its_public_documents(self):
         self.ngo.with_user(self.ngo_officer).action_propose("revoke", "Facts")
@@ -103,11 +103,11 @@ class TestNgoPublicDocument(NgoCommon, HttpCase):
                 self._refused(f"/ngos/{self.ngo.registry_no}/documents/{document.id}")
 
     def test_a_document_is_given_under_its_own_body_only(self):
-        foreign = self._find_document(self.other, "statute")
+        foreign = self._find_document(self.other, "internal_rules")
         for number, document in (
             (self.ngo.registry_no, foreign.id),
-            ("00000000000", self.statute.id),
-            ("x", self.statute.id),
+            ("00000000000", self.rules.id),
+            ("x", self.rules.id),
             (self.ngo.registry_no, 0),
             (self.ngo.registry_no, 2**31),
             (self.ngo.registry_no, 2**70),
@@ -117,13 +117,13 @@ class TestNgoPublicDocument(NgoCommon, HttpCase):
 
     def test_a_body_that_is_not_listed_shows_no_document(self):
         draft = self._make_ngo_draft(name="جمعية لم تقيد")
-        statute = self._find_document(draft, "statute")
-        statute.with_user(self.ngo_officer).action_verify()
+        rules = self._find_document(draft, "internal_rules")
+        rules.with_user(self.ngo_officer).action_verify()
 
         self.assertFalse(draft._get_public_documents())
 
     def test_a_file_is_given_once_it_is_verified_and_not_before(self):
-        newer = self._upload(self.ngo, "statute")
+        newer = self._upload(self.ngo, "internal_rules")
         path = f"/ngos/{self.ngo.registry_no}/documents/{newer.id}"
 
         self._refused(path)
@@ -133,7 +133,7 @@ class TestNgoPublicDocument(NgoCommon, HttpCase):
         self.assertEqual(self.url_open(path).status_code, 200)
 
     def test_a_rejected_file_is_withdrawn_at_once(self):
-        self.statute.with_user(self.ngo_officer).action_reject(reason="Unreadable")
+        self.rules.with_user(self.ngo_officer).action_reject(reason="Unreadable")
 
         self._refused(self.path)
         page = self.url_open(f"/ngos/{self.ngo.registry_no}").text
@@ -149,12 +149,14 @@ class TestNgoPublicDocument(NgoCommon, HttpCase):
         self.assertIn(internal, self.ngo._get_public_documents())
 
     def test_a_type_that_is_closed_again_closes_all_its_files(self):
-        self.statute.type_id.date_public = False
+        self.rules.type_id.date_public = False
 
         self._refused(self.path)
 
     def test_a_file_that_has_expired_is_not_given(self):
-        newer = self._upload(self.ngo, "statute", date_expiry=fields.Date.today())
+        newer = self._upload(
+            self.ngo, "internal_rules", date_expiry=fields.Date.today()
+        )
         newer.with_user(self.ngo_officer).action_verify()
         self.assertIn(newer, self.ngo._get_public_documents())
 
@@ -184,7 +186,7 @@ class TestNgoPublicDocument(NgoCommon, HttpCase):
     def test_only_the_manager_opens_a_type(self):
         for user in (self.ngo_officer, self.ngo_registrar, self.ngo_portal_user):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
-                self.statute.type_id.with_user(user).date_public = "2027-01-01"
+                self.rules.type_id.with_user(user).date_public = "2027-01-01"
 
     # === ATTACKS === #
 
@@ -193,15 +195,15 @@ class TestNgoPublicDocument(NgoCommon, HttpCase):
             [
                 ("res_model", "=", "care.ngo.document"),
                 ("res_field", "=", "file"),
-                ("res_id", "=", self.statute.id),
+                ("res_id", "=", self.rules.id),
             ]
         )
         self.assertEqual(len(attachment), 1)
         self.assertFalse(attachment.public)
         for path in (
             f"/web/content/{attachment.id}",
-            f"/web/content/care.ngo.document/{self.statute.id}/file",
-            f"/web/content?model=care.ngo.document&id={self.statute.id}&field=file",
+            f"/web/content/care.ngo.document/{self.rules.id}/file",
+            f"/web/content?model=care.ngo.document&id={self.rules.id}&field=file",
             f"/web/image/{attachment.id}",
         ):
             with self.subTest(path=path):
@@ -213,21 +215,21 @@ class TestNgoPublicDocument(NgoCommon, HttpCase):
     def test_the_public_reads_no_document_by_call(self):
         public = self.env.ref("base.public_user")
         with self.assertRaises(AccessError):
-            self.statute.with_user(public).read(["sha256"])
+            self.rules.with_user(public).read(["sha256"])
         with self.assertRaises(AccessError):
             self.env["care.ngo.document"].with_user(public).search([])
 
     def test_a_file_that_is_not_what_its_hash_says_is_not_given(self):
         self.env.cr.execute(
             "UPDATE care_ngo_document SET sha256 = %s WHERE id = %s",
-            ["0" * 64, self.statute.id],
+            ["0" * 64, self.rules.id],
         )
         self.env.invalidate_all()
 
         self._refused(self.path)
 
     def test_the_name_that_the_uploader_chose_is_not_shown(self):
-        newer = self._upload(self.ngo, "statute", filename="29001011234567.pdf")
+        newer = self._upload(self.ngo, "internal_rules", filename="29001011234567.pdf")
         newer.with_user(self.ngo_officer).action_verify()
         path = f"/ngos/{self.ngo.registry_no}/documents/{newer.id}"
 
