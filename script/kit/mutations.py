@@ -132,6 +132,6 @@ class Mutator:
         """Run tests of the safety net: on the demo data, which are as they were."""
         tags = ",".join(f"{SAFETY}/{KERNEL}:{test}" for test in tests)
         options = [f"--test-tags={tags}"]
-        # Odoo runs the tests of what it loads again; what stands on the kernel comes along.
+        # Odoo runs the tests of what it loads again; with the kernel, that is all.
         options += [f"--update={KERNEL}"] if updated else []
         return self.tester.run_odoo("mutation", self.tester.kitchen.demo(), options)
