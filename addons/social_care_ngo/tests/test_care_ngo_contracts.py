@@ -44,3 +44,20 @@ class TestNgoContracts(
     def _take_contract_step(self, document):
         document.with_user(self.ngo_portal_user).action_notify()
         return "notify"
+
+
+@tagged("post_install", "-at_install")
+class TestNgoLetterContract(VerifiableContract, NgoCommon):
+    """A letter of a decision is a paper like others."""
+
+    allow_inherited_tests_method = True
+    contract_kind = "ngo_letter"
+    contract_model = "care.ngo.letter"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.contract_reader = cls.ngo_viewer
+
+    def _make_verifiable_record(self):
+        return self._make_ngo().letter_ids.with_env(self.env)

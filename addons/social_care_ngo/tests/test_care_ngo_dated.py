@@ -55,3 +55,11 @@ class TestNgoResolutionRuleContract(DatedNgoContract):
 
     allow_inherited_tests_method = True
     contract_model = "care.ngo.resolution.rule"
+
+
+@tagged("post_install", "-at_install")
+class TestNgoLetterTypeContract(DatedNgoContract):
+    """What a letter of decision says is a dated rule."""
+
+    allow_inherited_tests_method = True
+    contract_model = "care.ngo.letter.type"
