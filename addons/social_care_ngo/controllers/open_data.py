@@ -91,7 +91,7 @@ class CareNgoOpenData(http.Controller):
             candidates = ngos.mapped("registry_no")
             return self._make_error(409, "ambiguous", number, candidates=candidates)
         return self._make_json(
-            ngos._prepare_open_profile(), changed=ngos._get_public_change()
+            ngos._prepare_open_profile(), changed=ngos._get_public_changes()[ngos.id]
         )
 
     def _download(self):

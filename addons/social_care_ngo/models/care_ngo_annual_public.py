@@ -42,8 +42,7 @@ class CareNgo(models.Model):
                 )
         return values
 
-    def _get_public_change(self):
-        """Tell also when the returns that stand in the register were accepted."""
+    def _get_public_parts(self):
+        """Add the returns that stand in the register."""
         accepted = self.return_ids.filtered(lambda filed: filed.state == "accepted")
-        dates = [filed.write_date.replace(microsecond=0) for filed in accepted]
-        return max([super()._get_public_change(), *dates])
+        return [*super()._get_public_parts(), accepted]

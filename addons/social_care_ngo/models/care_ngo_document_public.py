@@ -63,8 +63,6 @@ class CareNgo(models.Model):
             ]
         }
 
-    def _get_public_change(self):
-        """Tell also when the documents that are shown were verified."""
-        dates = [d.write_date for d in self._get_public_documents()]
-        changes = [date.replace(microsecond=0) for date in dates]
-        return max([super()._get_public_change(), *changes])
+    def _get_public_parts(self):
+        """Add the documents that are shown."""
+        return [*super()._get_public_parts(), self._get_public_documents()]

@@ -203,7 +203,7 @@ class CareNgo(models.Model):
 
     def _prepare_open_vals(self):
         """Return the entry of each body as plain values: a white list, no person."""
-        finance = self._get_public_finance()
+        finance, changes = self._get_public_finance(), self._get_public_changes()
         day = self._format_open_day
         found = []
         for ngo in self:
@@ -234,7 +234,7 @@ class CareNgo(models.Model):
                     "legacy_year": ngo.legacy_year or None,
                     **self._get_empty_finance(),
                     **finance.get(ngo.id, {}),
-                    "last_modified": f"{ngo._get_public_change().isoformat()}Z",
+                    "last_modified": f"{changes[ngo.id].isoformat()}Z",
                 }
             )
         return found
@@ -272,11 +272,17 @@ class CareNgo(models.Model):
     def _format_open_day(self, day):
         return day.isoformat() if day else None
 
-    def _get_public_change(self):
-        """Return when what is public about the body has last changed."""
-        self.ensure_one()
-        dates = [self.write_date, *self.person_ids.mapped("write_date")]
-        return max(date.replace(microsecond=0) for date in dates)
+    def _get_public_changes(self):
+        """Return ``{ngo id: when what is public about it has last changed}``."""
+        changes = {ngo.id: ngo.write_date for ngo in self}
+        for parts in self._get_public_parts():
+            for part in parts:
+                changes[part.ngo_id.id] = max(changes[part.ngo_id.id], part.write_date)
+        return {ngo_id: day.replace(microsecond=0) for ngo_id, day in changes.items()}
+
+    def _get_public_parts(self):
+        """Return the records of these bodies whose change the public sees, by kind."""
+        return [self.person_ids]
 
     def _get_public_seats(self):
         seats = self.person_ids.filtered(lambda p: p.is_board and p.is_current)

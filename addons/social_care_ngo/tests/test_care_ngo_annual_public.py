@@ -78,15 +78,13 @@ class TestAnnualPublic(AnnualCommon, HttpCase):
         self.assertEqual(entry["latest_income"], 320_000)
 
     def test_an_accepted_return_changes_the_entry_for_programs(self):
-        before = self.older._get_public_change()
+        before = self.older._get_public_changes()
 
         self._accept()
 
-        self.assertGreaterEqual(self.older._get_public_change(), before)
-        self.assertGreaterEqual(
-            self.older._get_public_change(),
-            self.filed.write_date.replace(microsecond=0),
-        )
+        [changed] = self.older._get_public_changes().values()
+        self.assertGreaterEqual(changed, before[self.older.id])
+        self.assertGreaterEqual(changed, self.filed.write_date.replace(microsecond=0))
 
     def test_size_finds_bodies_with_an_accepted_return(self):
         self.assertEqual(self._find("small"), set())
