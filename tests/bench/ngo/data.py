@@ -26,9 +26,9 @@ STATES = {
     "active": 84, "listed": 5, "suspended": 3, "dissolved": 3, "void": 1,
     "notified": 2, "draft": 2,
 }  # fmt: skip
-# Of a hundred annual returns; of the last year, and of each year before.
+# Of a hundred annual returns of the last year; for those before no time limit held.
 LAST_YEAR = {"accepted": 60, "filed": 15, "draft": 25}
-EARLIER = {"accepted": 92, "draft": 8}
+EARLIER = {"accepted": 100}
 YEARS = range(2021, 2026)
 DAYS_TO_FILE = 120
 INCOMES = {"small": 80_000, "medium": 900_000, "large": 12_000_000}
