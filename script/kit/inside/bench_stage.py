@@ -95,6 +95,15 @@ class Stage:
         self.rows.append(row)
         return row
 
+    def find_costliest(self, env, items, call):
+        """Return the item with which ``call`` takes most queries.
+
+        A batch of many has something of every kind; to be compared with it, the one
+        has to have as much.
+        """
+        self._count(env, lambda: call(items[0]))  # fill the caches of reference data
+        return max(items, key=lambda item: self._count(env, lambda: call(item)))
+
     def _time(self, env, call):
         def until_commit():
             call()
