@@ -98,6 +98,12 @@ class TestNgoPortal(NgoCommon, HttpCase):
 
     # === THE GUIDED FORM === #
 
+    def test_steps_of_a_body_that_is_not_there_yet_lead_nowhere(self):
+        page = self.url_open("/my/ngo/new").text
+
+        self.assertIn("1. The body", page)
+        self.assertNotIn("care.ngo(", page)
+
     def test_fee_of_the_legal_form_is_told_where_its_proof_is_asked_for(self):
         draft = self._create_draft()
         self.association.amount_fee = 1234
