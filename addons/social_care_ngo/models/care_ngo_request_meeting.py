@@ -14,6 +14,7 @@ class CareNgoRequest(models.Model):
         string="Decided by",
         readonly=True,
         copy=False,
+        index="btree_not_null",
         ondelete="restrict",
         help="The meeting whose election is notified; its minutes are the evidence.",
     )

@@ -66,6 +66,7 @@ class TestNgoRequestConcurrency(RaceCase):
                     [model, ids],
                 )
             for table, column, ids in (
+                ("care_ngo_letter", "id", rows["care.ngo.letter"]),
                 ("care_ngo_request_change", "request_id", rows["care.ngo.request"]),
                 ("care_ngo_request", "id", rows["care.ngo.request"]),
                 ("care_deadline", "id", rows["care.deadline"]),
@@ -85,7 +86,8 @@ class TestNgoRequestConcurrency(RaceCase):
 
     def _find_rows(self, env):
         """Return the ids of everything that this test has made, by model."""
-        papers = env["care.document"].search(
+        letters = env["care.ngo.letter"].search([("ngo_id", "=", self.ngo_id)])
+        papers = letters.document_ids | env["care.document"].search(
             [("res_model", "=", "care.ngo"), ("res_id", "=", self.ngo_id)]
         )
         limits = env["care.deadline"].search(
@@ -97,6 +99,7 @@ class TestNgoRequestConcurrency(RaceCase):
         return {
             "care.ngo.request": [self.request_id],
             "care.ngo": [self.ngo_id],
+            "care.ngo.letter": letters.ids,
             "care.document": papers.ids,
             "care.deadline": limits.ids,
         }
