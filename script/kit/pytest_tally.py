@@ -50,5 +50,6 @@ def _reason(report) -> str:
 def pytest_configure(config):
     """Join in when the script asks for it."""
     file = os.environ.get("KIT_TALLY")
-    if file:
+    # One process of several reports to the first one, which counts.
+    if file and not hasattr(config, "workerinput"):
         config.pluginmanager.register(Tally(Path(file)))

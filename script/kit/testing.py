@@ -62,7 +62,9 @@ class Tester:
             return Result(failed=[f"tests/{name}: there is no test"])
         arguments = [str(folder), *(["-k", self.pattern] if self.pattern else [])]
         if not self.is_quiet:
-            return self.run_pytest(name, arguments, env)
+            # Rules share nothing; whatever needs a database or a browser does.
+            shared = ["--numprocesses=logical"] if name == "unit" else []
+            return self.run_pytest(name, [*arguments, *shared], env)
         log = self.runtime.places.log / f"test-{name}.log"
         with self.runtime.console.step(f"Tests: {name}"), log.open("w") as output:
             result = self.run_pytest(name, arguments, env, output)
