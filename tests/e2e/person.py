@@ -224,7 +224,10 @@ class Person:
     def add_line(self, name, *, pick=(), **values):
         """Add a line to an editable list; pick the fields in ``pick`` from others."""
         lines = self.page.locator(f".o_field_widget[name='{name}']")
+        rows = lines.locator(".o_data_row")
+        before = rows.count()
         lines.locator(".o_field_x2many_list_row_add a").first.click()
+        rows.nth(before).wait_for()  # until then the line before is the selected one
         for field, value in values.items():
             cell = (
                 f".o_selected_row .o_field_widget[name='{field}'] :is(input, textarea)"
