@@ -107,7 +107,8 @@ class TestSafetyIsolation(SafetyCase):
         for name, person, model, seen in self._pairs():
             if seen:
                 with self.subTest(model=name, person=str(person)):
-                    model.browse(seen).read(["display_name"])
+                    rows = model.browse(seen).read(["display_name"])
+                    self.assertEqual({row["id"] for row in rows}, seen)
 
     def test_foreign_rows_are_granted_no_operation(self):
         wrong = []

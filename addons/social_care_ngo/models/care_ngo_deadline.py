@@ -38,6 +38,7 @@ class CareNgoDeadline(models.Model):
 
     _name = "care.ngo.deadline"
     _description = "Open Time Limit"
+    _inherit = ["care.ngo.pointer.mixin"]
     _auto = False
     _order = "date_due, id"
     _rec_name = "rule_id"
@@ -129,14 +130,3 @@ class CareNgoDeadline(models.Model):
         kinds = self.env["ir.model"]
         for limit in self:
             limit.kind = kinds._get(limit.res_model).name
-
-    def action_open(self):
-        """Open the document whose time limit this is."""
-        self.ensure_one()
-        self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "view_mode": "form",
-        }

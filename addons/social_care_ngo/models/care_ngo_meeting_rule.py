@@ -25,24 +25,11 @@ RESOLUTION_KINDS = [
 
 
 class CareNgoLawMixin(models.AbstractModel):
-    """A dated rule that is asked for often: all are read once, until one changes."""
+    """A dated rule of meetings; all of them are kept in memory."""
 
     _name = "care.ngo.law.mixin"
     _description = "Dated Rule of Meetings"
-    _inherit = ["care.dated.mixin"]
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
+    _inherit = ["care.ngo.cached.mixin", "care.dated.mixin"]
 
     @ormcache()
     def _get_versions(self):

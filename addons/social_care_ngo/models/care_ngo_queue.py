@@ -15,6 +15,7 @@ class CareNgoQueue(models.Model):
 
     _name = "care.ngo.queue"
     _description = "Work Queue"
+    _inherit = ["care.ngo.pointer.mixin"]
     _auto = False
     _order = "date_due, id"
     _rec_name = "reference"
@@ -130,15 +131,4 @@ class CareNgoQueue(models.Model):
             "apply": _("Apply"),
             "grant_appeal": _("Hear the appeal"),
             "dismiss_appeal": _("Hear the appeal"),
-        }
-
-    def action_open(self):
-        """Open the notification or the request behind this row."""
-        self.ensure_one()
-        self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "view_mode": "form",
         }
