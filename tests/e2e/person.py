@@ -9,6 +9,17 @@ from playwright.sync_api import expect
 # Noise of the browser itself, not of our pages.
 HARMLESS = ("Permissions-Policy", "ResizeObserver loop", "third-party cookie")
 PATIENCE = 20_000
+# What the web client shows, unless the person has just left it.
+SHOWN = ":is(.o_action_manager > .o_action, .modal):not([data-left])"
+# Within the client a link changes what is shown and loads nothing twice.
+FOLLOW = """([path, shown]) => {
+    document.querySelectorAll(shown).forEach((old) => { old.dataset.left = ""; });
+    const link = document.createElement("a");
+    link.href = path;
+    document.body.append(link);
+    link.click();
+    link.remove();
+}"""
 SCAN = Path(__file__).resolve().parents[2] / "addons/social_care_ngo/demo/scan.pdf"
 
 
@@ -68,6 +79,7 @@ class Person:
         self.page = self.context.new_page()
         self.page.set_default_timeout(PATIENCE)
         self.page.set_default_navigation_timeout(6 * PATIENCE)
+        self.is_in_client = False
         self.watch = watch
         watch.follow(self.page)
 
@@ -108,6 +120,8 @@ class Person:
         return answer["result"]
 
     def go(self, path):
+        """Go to the address ``path`` and load its page."""
+        self.is_in_client = False
         self.page.goto(f"{self.url}{path}", wait_until="load")
 
     def picture(self, name):
@@ -139,15 +153,20 @@ class Person:
     def open(self, action, record=None):
         """Open an action of the web client by its xmlid, on one record if given."""
         tail = f"/{record}" if record else ""
-        self._show(f"/odoo/action-{action}{tail}")
+        self.visit(f"/odoo/action-{action}{tail}")
 
     def look_at(self, model, record):
         """Look at a record without an action of its own."""
-        self._show(f"/odoo/m-{model}/{record}")
+        self.visit(f"/odoo/m-{model}/{record}")
 
-    def _show(self, path):
-        self.go(path)
-        self.page.wait_for_selector(".o_action_manager .o_view_controller")
+    def visit(self, path):
+        """Go to a screen of the web client: its first page is loaded, links follow."""
+        if self.is_in_client:
+            self.page.evaluate(FOLLOW, [path, SHOWN])
+        else:
+            self.go(path)
+            self.is_in_client = True
+        self.page.wait_for_selector(SHOWN)
         self.settle()
 
     def offered(self, name):
@@ -223,19 +242,29 @@ class Person:
 
     def add_line(self, name, *, pick=(), **values):
         """Add a line to an editable list; pick the fields in ``pick`` from others."""
-        lines = self.page.locator(f".o_field_widget[name='{name}']")
-        rows = lines.locator(".o_data_row")
+        rows = self.page.locator(f".o_field_widget[name='{name}'] .o_data_row")
         before = rows.count()
-        lines.locator(".o_field_x2many_list_row_add a").first.click()
+        self._press_add(name)
         rows.nth(before).wait_for()  # until then the line before is the selected one
         for field, value in values.items():
             cell = (
                 f".o_selected_row .o_field_widget[name='{field}'] :is(input, textarea)"
             )
-            lines.locator(cell).first.fill(value)
+            self.page.locator(cell).first.fill(value)
             if field in pick:
                 self.page.locator(".o-autocomplete--dropdown-item a").first.click()
         self.settle()
+
+    def open_new_line(self, name):
+        """Open the dialog in which a list takes a new line, and return it."""
+        self._press_add(name)
+        dialog = self.page.locator(".modal:visible")
+        dialog.wait_for()
+        return dialog
+
+    def _press_add(self, name):
+        lines = self.page.locator(f".o_field_widget[name='{name}']")
+        lines.locator(".o_field_x2many_list_row_add a").first.click()
 
     def edit_line(self, name, row, **values):
         """Type into the fields of one line of an editable list."""

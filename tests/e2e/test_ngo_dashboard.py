@@ -14,9 +14,8 @@ SMALL = """(figures) => figures.map((figure) => figure.getBoundingClientRect())
 def look_at_dashboard(enter, **options):
     """Let the registrar open the first screen of the area."""
     person = enter("registrar", **options)
-    person.go("/odoo/ngo-dashboard")
+    person.visit("/odoo/ngo-dashboard")
     person.page.wait_for_selector(".o_care_table")
-    person.settle()
     return person
 
 
@@ -40,7 +39,7 @@ def test_each_figure_opens_the_list_of_exactly_its_records(enter):
         person.settle()
         assert person.page.locator(".o_data_row").count() == count, key
         opened += 1
-        person.go("/odoo/ngo-dashboard")
+        person.visit("/odoo/ngo-dashboard")
         person.page.wait_for_selector(".o_care_table")
     assert opened > 4
 

@@ -3,7 +3,7 @@
 
 def test_the_administrator_looks_through_all_apps(enter):
     person = enter("admin")
-    person.go("/odoo/apps")
+    person.visit("/odoo/apps")
     person.page.wait_for_selector(".o_kanban_record:not(.o_kanban_ghost)")
     person.page.locator(".o_facet_remove").first.click()
     person.settle()

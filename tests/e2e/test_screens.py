@@ -51,11 +51,7 @@ def test_every_menu_opens(enter, watch):
             if action in opened:
                 continue
             opened.add(action)
-            person.go(f"/odoo/action-{action}")
-            person.page.wait_for_selector(
-                ".o_action_manager .o_view_controller, .o_care_table, .modal:visible"
-            )
-            person.settle()
+            person.open(action)
             if watch.problems:
                 broken.append((login, action, watch.problems.copy()))
                 watch.problems.clear()

@@ -154,8 +154,7 @@ def assess(enter, number):
 def _assign(officer, number, login, position):
     officer.open(f"{AREA}application_action", number)
     officer.turn_to("assessment")
-    officer.add_line("assessment_ids")
-    dialog = officer.page.locator(".modal")
+    dialog = officer.open_new_line("assessment_ids")
     dialog.locator("[name=assessor_id] input").fill(login)
     officer.page.locator(".o-autocomplete--dropdown-item a").first.click()
     officer.choose("care.accreditation.assessment", "position", position)
@@ -177,8 +176,7 @@ def convene(enter, number):
         "care.accreditation.application", "read", [number], ["reference"]
     )
     officer.turn_to("agenda")
-    officer.add_line("item_ids")
-    dialog = officer.page.locator(".modal")
+    dialog = officer.open_new_line("item_ids")
     dialog.locator("[name=application_id] input").fill(file["reference"])
     officer.page.locator(".o-autocomplete--dropdown-item a").first.click()
     dialog.locator(".o_form_button_save").click()
