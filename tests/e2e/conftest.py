@@ -67,8 +67,14 @@ def watch(url):
     assert not seen.problems, "\n".join(seen.problems)
 
 
+@pytest.fixture(scope="session")
+def visitors():
+    """Return the cookies of who has signed in before, by login."""
+    return {}
+
+
 @pytest.fixture
-def enter(request, browser, url, language, pictures, watch):
+def enter(request, browser, url, language, pictures, watch, visitors):
     """Return a function that lets a person in: ``enter("registrar")``.
 
     Who has come before keeps the browser; without a login it is somebody new.
@@ -78,10 +84,14 @@ def enter(request, browser, url, language, pictures, watch):
     def let_in(login=None, *, width=1300):
         if login and (login, width) in known:
             return known[login, width]
-        person = Person(browser, url, language, pictures, watch, width=width)
+        cookies = visitors.get(login, ())
+        person = Person(
+            browser, url, language, pictures, watch, width=width, cookies=cookies
+        )
         people.append(person)
         if login:
-            person.log_in(login)
+            person.speak() if cookies else person.log_in(login)
+            visitors[login] = person.context.cookies()
             known[login, width] = person
         return person
 

@@ -4,13 +4,18 @@ import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 # Noise of the browser itself, not of our pages.
 HARMLESS = ("Permissions-Policy", "ResizeObserver loop", "third-party cookie")
 PATIENCE = 20_000
+MOMENT, CALM = 50, 3  # milliseconds, and how many of them in a row
 # What the web client shows, unless the person has just left it.
 SHOWN = ":is(.o_action_manager > .o_action, .modal):not([data-left])"
+# What a field that links to records suggests, once it has looked for them.
+FOUND = (
+    ".o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option) a:not(.o_loading)"
+)
 # Within the client a link changes what is shown and loads nothing twice.
 FOLLOW = """([path, shown]) => {
     document.querySelectorAll(shown).forEach((old) => { old.dataset.left = ""; });
@@ -64,7 +69,9 @@ class Watch:
 class Person:
     """Somebody with a browser of their own, in one language, on one screen size."""
 
-    def __init__(self, browser, url, language, pictures, watch, *, width=1300):
+    def __init__(
+        self, browser, url, language, pictures, watch, *, width=1300, cookies=()
+    ):
         height = 844 if width < 500 else 900
         self.url, self.language, self.pictures = url, language, pictures
         self.context = browser.new_context(
@@ -73,26 +80,37 @@ class Person:
             accept_downloads=True,
             has_touch=width < 500,
         )
-        self.context.add_cookies(
-            [{"name": "frontend_lang", "value": language, "url": url}]
-        )
+        own = {"name": "frontend_lang", "value": language, "url": url}
+        self.context.add_cookies([*cookies, own])
         self.page = self.context.new_page()
         self.page.set_default_timeout(PATIENCE)
         self.page.set_default_navigation_timeout(6 * PATIENCE)
         self.is_in_client = False
         self.watch = watch
         watch.follow(self.page)
+        self.asked = set()  # what the page still waits for
+        self.page.on("request", self._on_request)
+        self.page.on("requestfinished", self._on_answer)
+        self.page.on("requestfailed", self._on_answer)
+
+    def _on_request(self, request):
+        if request.resource_type in ("fetch", "xhr"):
+            self.asked.add(request)
+
+    def _on_answer(self, request):
+        self.asked.discard(request)
 
     def leave(self):
         self.context.close()
 
     def log_in(self, login):
         """Sign in as a demo user; the password is the login."""
-        self.go("/web/login")
+        # The first screen waits until the language is known.
+        self.go("/web/login?redirect=/web/health")
         self.page.fill("input[name=login]", login)
         self.page.fill("input[name=password]", login)
         self.page.click("form.oe_login_form button[type=submit]")
-        self.page.wait_for_url(lambda address: "/web/login" not in address)
+        self.page.wait_for_url(f"{self.url}/web/health")
         self.speak()
 
     def speak(self):
@@ -122,6 +140,7 @@ class Person:
     def go(self, path):
         """Go to the address ``path`` and load its page."""
         self.is_in_client = False
+        self.asked.clear()
         self.page.goto(f"{self.url}{path}", wait_until="load")
 
     def picture(self, name):
@@ -208,9 +227,13 @@ class Person:
         assert path.read_bytes().startswith(b"%PDF"), path
 
     def settle(self):
-        """Wait until the web client has nothing more to load."""
-        self.page.wait_for_timeout(400)
-        self.page.wait_for_selector(".o_loading_indicator", state="detached")
+        """Wait until the web client has asked nothing for a while."""
+        calm, patience = 0, PATIENCE // MOMENT
+        while calm < CALM:
+            self.page.wait_for_timeout(MOMENT)
+            calm = 0 if self.asked else calm + 1
+            patience -= 1
+            assert patience, [request.url for request in self.asked]
 
     def state(self):
         """Return the technical name of the state that the status bar shows."""
@@ -223,11 +246,17 @@ class Person:
         """Type into a field of a form; with ``pick`` take the first suggestion."""
         own = f".o_form_view [name='{name}']:not(.o_list_renderer [name='{name}'])"
         field = self.page.locator(f"{own} :is(input, textarea)").first
-        field.fill(text)
         if pick:
-            self.page.locator(".o-autocomplete--dropdown-item a").first.click()
+            self.pick(field, text)
         else:
+            field.fill(text)
             field.press("Tab")
+
+    def pick(self, field, text):
+        """Type into a field that links to a record, and take the first one found."""
+        field.fill(text)
+        self.page.locator(FOUND).first.click()
+        expect(self.page.locator(FOUND)).to_have_count(0, timeout=PATIENCE)
 
     def type_new(self, name, text):
         """Type a name into a field that links to a record, and make the record."""
@@ -250,9 +279,8 @@ class Person:
             cell = (
                 f".o_selected_row .o_field_widget[name='{field}'] :is(input, textarea)"
             )
-            self.page.locator(cell).first.fill(value)
-            if field in pick:
-                self.page.locator(".o-autocomplete--dropdown-item a").first.click()
+            write = self.pick if field in pick else Locator.fill
+            write(self.page.locator(cell).first, value)
         self.settle()
 
     def open_new_line(self, name):
