@@ -174,7 +174,7 @@ class CareAuditRoot(models.Model):
             "unsigned", "a night is missing", "not joined", "the entries differ"
         """
         problems, before = [], self.browse()
-        keys = self.env["care.signing.key"]._get_public_keys()
+        keys = self.env["care.signing.key"]._get_all_keys()
         for root in self.search([], order="date"):
             if why := root._get_difference(before, keys):
                 problems.append({"date": root.date, "why": why})

@@ -186,6 +186,18 @@ class CareDocument(models.Model):
         )
         return self.browse(found[0][0] if found else ())
 
+    @api.model
+    def _is_of_withdrawn_key(self, code):
+        """Tell whether a line was signed with a key that has been withdrawn since.
+
+        By us or by whoever got hold of the key: nobody can tell any more.
+        """
+        keys = self.env["care.signing.key"]._get_withdrawn_keys()
+        try:
+            return bool(signature.verify(code, keys))
+        except signature.SignatureError:
+            return False
+
     def _get_qr_data_uri(self):
         """Return the QR code (level M) of the line as a PNG ``data:`` address."""
         return (

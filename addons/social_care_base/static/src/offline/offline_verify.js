@@ -42,14 +42,17 @@
     /**
      * Return what a line says and whether its signature holds.
      *
-     * `verdict` is one of signed, forged, stranger, malformed, unable.
+     * `verdict` is one of signed, forged, withdrawn, stranger, malformed, unable.
      */
-    async function verify(text, keys) {
+    async function verify(text, {keys, withdrawn}) {
         const match = LINE.exec(findLine(text));
         if (!match) {
             return {verdict: "malformed"};
         }
         const [line, body, number, kind, until, , kid, signature] = match;
+        if (withdrawn.includes(kid)) {
+            return {verdict: "withdrawn"};
+        }
         if (!Object.hasOwn(keys, kid)) {
             return {verdict: "stranger"};
         }
@@ -144,7 +147,7 @@
             panel.querySelector("form").addEventListener("submit", async (event) => {
                 event.preventDefault();
                 const text = panel.querySelector("textarea").value;
-                const answer = await verify(text, page.keys);
+                const answer = await verify(text, page);
                 for (const other of panels) {
                     other.querySelector("textarea").value = text;
                     show(other, answer, page);
