@@ -23,6 +23,8 @@ class CareVerifyController(http.Controller):
             return request.render("social_care_base.verify_withdrawn", {}, status=410)
         if not document:
             return request.render("social_care_base.verify_unknown", {}, status=404)
+        if not document._is_as_signed():
+            return request.render("social_care_base.verify_altered", {}, status=409)
         values = self._prepare_verify_vals(document)
         return request.render("social_care_base.verify_document", values)
 

@@ -1,14 +1,15 @@
 /**
  * Check the signed line of a paper inside the page: no request leaves it.
  *
- * The line is `number~kind~until~nonce~key.signature`, Ed25519 over what stands
- * before the dot. The keys come with the page, as JSON.
+ * The line is `number~kind~until~nonce~content~key.signature`, Ed25519 over what
+ * stands before the dot; older lines have no content. The keys come with the page, as
+ * JSON. The content is a digest of what the paper states: nobody can read it back.
  */
 (() => {
     "use strict";
 
     const LINE =
-        /^(([A-Z0-9-]{1,40})~([a-z0-9_]{1,40})~(\d{6}|0)~([A-Za-z0-9_-]{8,32})~([a-f0-9]{8}))\.([A-Za-z0-9_-]{86})$/;
+        /^(([A-Z0-9-]{1,40})~([a-z0-9_]{1,40})~(\d{6}|0)~([A-Za-z0-9_-]{8,32})(?:~[A-Za-z0-9_-]{16})?~([a-f0-9]{8}))\.([A-Za-z0-9_-]{86})$/;
     const ALGORITHM = "Ed25519";
 
     /** Return the line in what was pasted: an address, or the line itself. */
