@@ -34,6 +34,8 @@ class CareDocument(models.Model):
         ],
     )
 
+    _audit_fields = ("number", "code")  # the line binds the content
+
     state = fields.Selection(
         selection=[
             ("issued", "Issued"),
@@ -135,7 +137,9 @@ class CareDocument(models.Model):
             | {"res_model": source._name, "res_id": source.id}
             for place, source in enumerate(sources, first)
         ]
-        return self.create([paper | self._sign(kind, paper, signer) for paper in papers])
+        return self.create(
+            [paper | self._sign(kind, paper, signer) for paper in papers]
+        )
 
     def _sign(self, kind, paper, signer):
         nonce = secrets.token_urlsafe(9)

@@ -52,6 +52,7 @@ class CareSigningKey(models.Model):
         ],
     )
     _lifecycle_fields = ("reported_by_id", "date_withdrawn")
+    _audit_fields = ("key_id", "public_key")
 
     state = fields.Selection(
         selection=[
@@ -108,7 +109,9 @@ class CareSigningKey(models.Model):
         :raise UserError: if the file of the key in force is missing
         """
         # Everybody's documents are signed; nobody reads or writes the keys.
-        key = self.sudo().search([("state", "=", "active")], limit=1) or self._make_key()
+        key = (
+            self.sudo().search([("state", "=", "active")], limit=1) or self._make_key()
+        )
         path = self._get_key_dir() / f"{key.key_id}.key"
         if not path.is_file():
             raise UserError(
@@ -242,8 +245,3 @@ class CareSigningKey(models.Model):
     def _after_transition(self, transition):
         super()._after_transition(transition)
         self.filtered(lambda key: not key.date_to).date_to = fields.Datetime.now()
-
-    def _get_audit_payload(self):
-        return super()._get_audit_payload() | {
-            key.id: {"key_id": key.key_id, "public_key": key.public_key} for key in self
-        }

@@ -221,13 +221,16 @@ class TestAuditStates(DocumentCommon):
         papers[1].company_id = other
         papers.flush_recordset()
         self.cr.execute(
-            "UPDATE care_document SET state = 'revoked' WHERE id = ANY(%s)", [papers.ids]
+            "UPDATE care_document SET state = 'revoked' WHERE id = ANY(%s)",
+            [papers.ids],
         )
         papers.invalidate_recordset()
 
         self.assertEqual(self._find(), [(p, "another state") for p in papers.ids])
         self.assertFalse(self.env["care.audit.entry"]._verify(papers))
-        self.assertFalse(self.env["care.command"]._run_audit({}, lambda text: None).is_ok)
+        self.assertFalse(
+            self.env["care.command"]._run_audit({}, lambda text: None).is_ok
+        )
 
     def test_document_without_a_trail_is_found(self):
         with patch.object(type(self.env["care.audit.entry"]), "_append"):
