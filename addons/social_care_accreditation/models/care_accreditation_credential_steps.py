@@ -205,7 +205,8 @@ class CareAccreditationCredential(models.Model):
         """Return whom and what the accreditation is for, and its time."""
         self.ensure_one()
         # Whoever decides on it may lack the right to read the agenda.
-        return super(CareAccreditationCredential, self.sudo())._get_decision_payload() | {
+        full = super(CareAccreditationCredential, self.sudo())
+        return full._get_decision_payload() | {
             "date_from": str(self.date_from or ""),
             "date_to": str(self.date_to or ""),
         }
