@@ -29,6 +29,7 @@ def kept(enter, tmp_path):
     html = file.read_text(encoding="utf-8")
     data = json.loads(DATA.search(html)[0])
     data["keys"] = {kid: {"x": x} for kid, x in GOLDEN["keys"].items()}
+    data["withdrawn"] = GOLDEN["withdrawn"]
     file.write_text(DATA.sub(lambda _old: json.dumps(data), html), encoding="utf-8")
     passer_by.context.set_offline(True)
     passer_by.page.goto(file.as_uri())

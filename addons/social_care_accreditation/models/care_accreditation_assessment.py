@@ -133,7 +133,7 @@ class CareAccreditationAssessment(models.Model):
         return assessments
 
     def write(self, vals):
-        if {"application_id", "assessor_id", "position"} & vals.keys():
+        if {"application_id", "assessor_id", "position", "seal"} & vals.keys():
             raise UserError(
                 self.env._("An assessment is not passed on. Assign another one.")
             )
@@ -290,6 +290,11 @@ class CareAccreditationAssessment(models.Model):
         super()._after_transition(transition)
         if transition.name == "submit":
             self._disclose_if_complete()
+
+    def _get_audit_payload(self):
+        return super()._get_audit_payload() | {
+            assessment.id: assessment._get_decision_payload() for assessment in self
+        }
 
     def _get_decision_payload(self):
         [scores] = self._prepare_scores()

@@ -66,6 +66,8 @@ class CareAccreditationCredential(models.Model):
         ],
     )
     _lifecycle_fields = ("date_from", "date_to")
+    _protected_fields = ("application_id", "item_id", "holder")
+    _audit_fields = (*_protected_fields, *_lifecycle_fields)
 
     state = fields.Selection(
         selection=[

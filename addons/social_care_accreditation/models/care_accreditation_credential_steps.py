@@ -201,5 +201,15 @@ class CareAccreditationCredential(models.Model):
             reason = self.env.context.get("transition_reason")
             self._revoke_documents(reason)
 
+    def _get_decision_payload(self):
+        """Return whom and what the accreditation is for, and its time."""
+        self.ensure_one()
+        # Whoever decides on it may lack the right to read the agenda.
+        full = super(CareAccreditationCredential, self.sudo())
+        return full._get_decision_payload() | {
+            "date_from": str(self.date_from or ""),
+            "date_to": str(self.date_to or ""),
+        }
+
     def _get_live_status(self, document):
         return LIVE_STATUS.get(self.status, "revoked")

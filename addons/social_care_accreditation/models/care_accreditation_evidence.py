@@ -34,6 +34,15 @@ class CareAccreditationEvidence(models.Model):
         ],
     )
     _lifecycle_fields = ("verified_by_id", "date_verified")
+    _audit_fields = (
+        "application_id",
+        "kind",
+        "sha256",
+        "issuer",
+        "date_issued",
+        "date_until",
+        "hours",
+    )
 
     state = fields.Selection(
         selection=[

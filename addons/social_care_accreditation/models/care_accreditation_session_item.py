@@ -310,7 +310,11 @@ class CareAccreditationSessionItem(models.Model):
 
     def _get_audit_payload(self):
         names = ("decision", "voter_count", "void_count", *COUNTS.values())
-        return {
-            item.id: {name: item[name] for name in names} if item.decision else None
-            for item in self
+        return super()._get_audit_payload() | {
+            item.id: {
+                "application": item.application_id.id,
+                # Votes are counted once it is decided; until then they are secret.
+                **({name: item[name] for name in names} if item.decision else {}),
+            }
+            for item in self.sudo()
         }

@@ -17,9 +17,14 @@ class CareVerifyController(http.Controller):
         if not self._is_allowed():
             return request.render("social_care_base.verify_throttled", {}, status=429)
         # The public holds no rights on documents: the page shows a white list.
-        document = request.env["care.document"].sudo()._find_by_code(code)
+        documents = request.env["care.document"].sudo()
+        document = documents._find_by_code(code)
+        if not document and documents._is_of_withdrawn_key(code):
+            return request.render("social_care_base.verify_withdrawn", {}, status=410)
         if not document:
             return request.render("social_care_base.verify_unknown", {}, status=404)
+        if not document._is_as_signed():
+            return request.render("social_care_base.verify_altered", {}, status=409)
         values = self._prepare_verify_vals(document)
         return request.render("social_care_base.verify_document", values)
 
@@ -32,9 +37,17 @@ class CareVerifyController(http.Controller):
         "/.well-known/social-care-keys.json", type="http", auth="public", sitemap=False
     )
     def public_keys(self):
-        """Publish the keys with which papers are verified without this server."""
-        keys = request.env["care.signing.key"]._get_published_keys()
-        return request.make_json_response({"keys": keys})
+        """Publish the keys with which papers are verified without this server.
+
+        Keys not to be relied on stand apart: they verify old roots of the trail only.
+        """
+        keys = request.env["care.signing.key"]
+        return request.make_json_response(
+            {
+                "keys": keys._get_published_keys(),
+                "withdrawn": keys._get_published_withdrawn(),
+            }
+        )
 
     @http.route("/verify/offline", type="http", auth="public", sitemap=False)
     def verify_offline(self, copy=None):

@@ -36,7 +36,11 @@ _ENCODER = json.JSONEncoder(
 
 @dataclass(frozen=True)
 class ChainProblem:
-    """Where a chain does not hold: the document, the entry's place, and why."""
+    """Where a chain does not hold: the document, the entry's place, and why.
+
+    One of "missing", "altered", and for the end of the chain "another state" (the
+    document has a state that its trail does not tell) or "untold" (it has no trail).
+    """
 
     res_model: str
     res_id: int

@@ -71,6 +71,8 @@ class PdfEngine:
             for key, sheet in sheets.items():
                 if isinstance(sheet, str):
                     sheets[key] = self._keep(key, self._parse(sheet, base_url, fetcher))
+                elif sheet is None:
+                    sheets[key] = self._parse("", base_url, fetcher)
             rendered = []
             for document in documents:
                 styles = [sheets[scope, url] for url in document.stylesheets]
@@ -87,7 +89,8 @@ class PdfEngine:
     def _collect_sheets(self, documents, fetch, base_url, scope):
         """Return the parsed sheet for each address, or its text for a new one.
 
-        Before the lock: a sheet may have to be compiled and stored first.
+        Before the lock: a sheet may have to be compiled and stored first. None stands
+        for one that was refused: it is asked for again with the next document.
         """
         keys = {(scope, url) for doc in documents for url in doc.stylesheets}
         sheets = {key: self._sheets.get(key) for key in keys}
@@ -95,7 +98,7 @@ class PdfEngine:
             try:
                 css = fetch(urljoin(base_url, key[1])).body.decode()
             except PdfResourceError:
-                css = ""  # a document without this sheet; whoever refused it tells
+                continue  # a document without this sheet; whoever refused it tells
             sheets[key] = add_font_fallbacks(css, FONT_FALLBACKS)
         return sheets
 

@@ -1,13 +1,15 @@
 """Compact signed lines for QR codes (Ed25519, RFC 8032).
 
-A line is ``number~kind~until~nonce~key.signature``: all that paper shows of a
-document, its key's name, and 86 characters of signature over everything before
-the dot. Whoever holds the published key can check it without a network.
+A line is ``number~kind~until~nonce~content~key.signature``: what tells a document
+apart, a digest of all that its paper states, its key's name, and 86 characters of
+signature over everything before the dot. Whoever holds the published key can check
+it without a network. Lines without ``content`` are older and say less.
 """
 
 import base64
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,9 +19,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PublicKey,
 )
 
+from .audit import canonical
+
+# Of the SHA-256 of the content: 96 bits. The nonce is in it, so that nobody can look
+# for two contents with one digest before the paper is signed.
+CONTENT_BYTES = 12
 _LINE = re.compile(
     r"(?P<body>(?P<number>[A-Z0-9-]{1,40})~(?P<kind>[a-z0-9_]{1,40})"
-    r"~(?P<until>\d{6}|0)~(?P<nonce>[A-Za-z0-9_-]{8,32})~(?P<key_id>[a-f0-9]{8}))"
+    r"~(?P<until>\d{6}|0)~(?P<nonce>[A-Za-z0-9_-]{8,32})"
+    r"(?:~(?P<content>[A-Za-z0-9_-]{16}))?~(?P<key_id>[a-f0-9]{8}))"
     r"\.(?P<signature>[A-Za-z0-9_-]{86})"
 )
 
@@ -36,6 +44,7 @@ class SignedLine:
     kind: str
     until: str
     nonce: str
+    content: str | None
     key_id: str
 
 
@@ -60,15 +69,34 @@ def public_key(private_key: bytes) -> str:
     return encode(key.public_key().public_bytes_raw())
 
 
-def sign(private_key: bytes, *, number, kind, until: date | None, nonce) -> str:
+def format_until(until: date | None) -> str:
+    """Return the last day as a line holds it; ``0`` for none."""
+    return until.strftime("%y%m%d") if until else "0"
+
+
+def content_digest(content: Mapping) -> str:
+    """Return what a line holds of the content of a paper, 16 characters.
+
+    :param content: plain values, the nonce among them; the order of names and the
+        difference between lists and tuples do not count
+    """
+    found = hashlib.sha256(canonical(content).encode()).digest()
+    return encode(found[:CONTENT_BYTES])
+
+
+def sign(
+    private_key: bytes, *, number, kind, until: date | None, nonce, content=None
+) -> str:
     """Return the signed line of a document.
 
+    :param content: the digest of what its paper states, of :func:`content_digest`
     :raise SignatureError: if a part holds a sign that a line cannot carry
     """
-    end = until.strftime("%y%m%d") if until else "0"
     signer = Ed25519PrivateKey.from_private_bytes(private_key)
     name = key_id(encode(signer.public_key().public_bytes_raw()))
-    body = f"{number}~{kind}~{end}~{nonce}~{name}"
+    end = format_until(until)
+    parts = [number, kind, end, nonce, *([content] if content else []), name]
+    body = "~".join(parts)
     line = f"{body}.{encode(signer.sign(body.encode()))}"
     if not _LINE.fullmatch(line):
         raise SignatureError(f"a part of {body!r} cannot stand in a line")
@@ -104,5 +132,16 @@ def verify(line: str, public_keys: dict[str, str]) -> SignedLine:
         raise SignatureError("unknown line")
     if not is_signed(match["body"], match["signature"], known):
         raise SignatureError("unknown line")
-    parts = ("number", "kind", "until", "nonce", "key_id")
+    return read(line)
+
+
+def read(line: str) -> SignedLine:
+    """Return what ``line`` says, whoever signed it.
+
+    :raise SignatureError: if it is no line at all
+    """
+    match = _LINE.fullmatch(line)
+    if not match:
+        raise SignatureError("unknown line")
+    parts = ("number", "kind", "until", "nonce", "content", "key_id")
     return SignedLine(**{name: match[name] for name in parts})

@@ -192,6 +192,49 @@ class CareAuditEntry(models.Model):
             dict(zip(names, row, strict=True)) for c in rows for row in c
         )
 
+    @api.model
+    def _verify_states(self, records=None) -> list[ChainProblem]:
+        """Return each document whose state is not the last one that its trail tells.
+
+        Whoever changes a state in the database leaves the chain whole. One statement
+        for each kind of document, over all companies.
+        """
+        if records is not None:
+            return self._compare_states(records, SQL("d.id = ANY(%s)", records.ids))
+        names = self.env.registry.descendants(["care.lifecycle.mixin"], "_inherit")
+        return [
+            problem
+            for name in sorted(names)
+            if self.env[name]._auto and not self.env[name]._abstract
+            for problem in self._compare_states(self.env[name], SQL("TRUE"))
+        ]
+
+    def _compare_states(self, documents, where):
+        documents.flush_model(["state"])
+        found = self.env.execute_query(
+            SQL(
+                """SELECT d.id, COALESCE(e.seq, 0), e.state_to IS NULL
+                     FROM %(table)s d
+                     LEFT JOIN (
+                          SELECT DISTINCT ON (res_id) res_id, seq, state_to
+                            FROM care_audit_entry
+                           WHERE res_model = %(kind)s AND state_to IS NOT NULL
+                           ORDER BY res_id, seq DESC
+                     ) e ON e.res_id = d.id
+                    WHERE %(where)s AND d.state IS DISTINCT FROM e.state_to
+                    ORDER BY d.id""",
+                table=SQL.identifier(documents._table),
+                kind=documents._name,
+                where=where,
+            )
+        )
+        return [
+            ChainProblem(
+                documents._name, row, seq, "untold" if is_untold else "another state"
+            )
+            for row, seq, is_untold in found
+        ]
+
     def action_verify(self):
         """Check every chain and tell an auditor or an administrator what was found."""
         self.check_access("read")
@@ -200,7 +243,8 @@ class CareAuditEntry(models.Model):
                 self.env._("Only auditors and administrators verify the whole trail.")
             )
         # Rules of readers must not hide a break.
-        problems = self.sudo()._verify()
+        trail = self.sudo()
+        problems = trail._verify() + trail._verify_states()
         roots = self.env["care.audit.root"].sudo()._verify_roots()
         kind, text = "success", self.env._("The audit trail is complete.")
         if problems or roots:

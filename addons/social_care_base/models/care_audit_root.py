@@ -17,6 +17,8 @@ _logger = logging.getLogger(__name__)
 PATIENCE = "5s"
 NIGHTS_PER_RUN = 400
 ENTRIES_AT_ONCE = 50_000
+# Yesterday is published today; a day more for a night on which somebody was writing.
+PUBLISHED_WITHIN = timedelta(days=2)
 
 
 class CareAuditRoot(models.Model):
@@ -171,15 +173,28 @@ class CareAuditRoot(models.Model):
         """Compare each published root with the trail of today.
 
         :return: a list of ``{date, why}``; ``why`` is the first that differs of
-            "unsigned", "a night is missing", "not joined", "the entries differ"
+            "unsigned", "a night is missing", "not joined", "the entries differ";
+            "no root since": the nights after this date are not published
         """
         problems, before = [], self.browse()
-        keys = self.env["care.signing.key"]._get_public_keys()
+        keys = self.env["care.signing.key"]._get_all_keys()
         for root in self.search([], order="date"):
             if why := root._get_difference(before, keys):
                 problems.append({"date": root.date, "why": why})
             before = root
-        return problems
+        return problems + self._get_delay(before)
+
+    def _get_delay(self, newest):
+        """Return that the last nights are not published, if so; nobody notices else."""
+        date = newest.date or self._get_first_day()
+        if not date or fields.Date.today() - date <= PUBLISHED_WITHIN:
+            return []
+        return [{"date": date, "why": "no root since"}]
+
+    def _get_first_day(self):
+        """Return the day before the first entry: its root would be the first."""
+        first = self.env["care.audit.entry"].search([], order="id", limit=1).date
+        return first and first.date() - timedelta(days=1)
 
     def _get_difference(self, before, keys):
         values = self._prepare_statement()

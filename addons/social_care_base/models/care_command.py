@@ -33,11 +33,23 @@ class CareCommandLine(models.AbstractModel):
         # Rules of readers must not hide a break from whoever may verify.
         return [vars(problem) for problem in trail.sudo()._verify()]
 
+    def _check_states(self):
+        trail = self.env["care.audit.entry"]
+        trail.check_access("read")
+        # Rules of readers must not hide a state from whoever may verify.
+        return [vars(problem) for problem in trail.sudo()._verify_states()]
+
     def _check_roots(self):
         roots = self.env["care.audit.root"]
         roots.check_access("read")
         # Whoever may verify reads every entry that the roots cover.
         return roots.sudo()._verify_roots()
+
+    def _check_papers(self):
+        papers = self.env["care.document"]
+        papers.check_access("read")
+        # Rules of readers must not hide an altered paper from whoever may verify.
+        return papers.sudo()._verify_papers()
 
     # === HOOKS === #
 
@@ -53,4 +65,9 @@ class CareCommandLine(models.AbstractModel):
 
         A difference is a dict of plain values; an empty list is the proof.
         """
-        return {"audit_trail": self._check_trail, "audit_roots": self._check_roots}
+        return {
+            "audit_trail": self._check_trail,
+            "audit_states": self._check_states,
+            "audit_roots": self._check_roots,
+            "papers": self._check_papers,
+        }

@@ -36,6 +36,15 @@ class CareDeadline(models.Model):
         ],
     )
     _lifecycle_fields = ("date_extended", "date_paused")
+    _audit_fields = (
+        "res_model",
+        "res_id",
+        "rule_id",
+        "date_start",
+        "date_first_due",
+        "date_extended",
+        "date_paused",
+    )
 
     state = fields.Selection(
         selection=[

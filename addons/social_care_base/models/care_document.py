@@ -2,12 +2,14 @@ import base64
 import secrets
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
 
 from ..logic import signature
 from ..logic.lifecycle import Lifecycle, Transition
 from ..logic.qr_image import draw_qr
 from ..logic.reference import format_reference
+
+PAPERS_AT_ONCE = 1_000
 
 
 class CareDocument(models.Model):
@@ -31,6 +33,8 @@ class CareDocument(models.Model):
             Transition("replace", {"issued"}, "replaced", reason_required=True),
         ],
     )
+
+    _audit_fields = ("number", "code")  # the line binds the content
 
     state = fields.Selection(
         selection=[
@@ -125,29 +129,56 @@ class CareDocument(models.Model):
         counter = self.env["care.reference.counter"]
         first = counter._take(f"document/{kind.code}", len(sources), year=year)
         signer = self.env["care.signing.key"]._get_signer()
+        shared = vals | {"kind_id": kind.id, "company_id": self.env.company.id}
+        papers = [
+            shared
+            | self._prepare_texts(texts[source.id])
+            | {"number": format_reference(kind.prefix, year, place)}
+            | {"res_model": source._name, "res_id": source.id}
+            for place, source in enumerate(sources, first)
+        ]
         return self.create(
-            [
-                self._sign(
-                    kind, format_reference(kind.prefix, year, place), signer, vals
-                )
-                | self._prepare_texts(texts[source.id])
-                | {"company_id": self.env.company.id}
-                | {"res_model": source._name, "res_id": source.id}
-                | vals
-                for place, source in enumerate(sources, first)
-            ]
+            [paper | self._sign(kind, paper, signer) for paper in papers]
         )
 
-    def _sign(self, kind, number, signer, vals):
+    def _sign(self, kind, paper, signer):
         nonce = secrets.token_urlsafe(9)
         code = signature.sign(
             signer,
-            number=number,
+            number=paper["number"],
             kind=kind.code,
-            until=vals.get("date_until"),
+            until=paper.get("date_until"),
             nonce=nonce,
+            content=self._get_content_digest(paper, nonce),
         )
-        return {"kind_id": kind.id, "number": number, "nonce": nonce, "code": code}
+        return {"nonce": nonce, "code": code}
+
+    @api.model
+    def _get_content_digest(self, paper, nonce):
+        """Return the digest of all that a paper states, as its line holds it.
+
+        :param paper: the values of a document, or a document
+        """
+        return signature.content_digest(
+            {
+                "nonce": nonce,
+                "holder": paper["holder"] or "",
+                "titles": paper["titles"],
+                "facts": paper["facts"],
+                "issued": fields.Date.to_string(paper["date_issued"]),
+            }
+        )
+
+    def _is_as_signed(self):
+        """Tell whether the document still states what its line was signed for.
+
+        The lines of older papers do not say.
+        """
+        self.ensure_one()
+        line = signature.read(self.code)
+        return line.content in (None, self._get_content_digest(self, self.nonce)) and (
+            line.until == signature.format_until(self.date_until)
+        )
 
     def _prepare_texts(self, texts):
         titles = {lang: text["title"] for lang, text in texts.items()}
@@ -185,6 +216,32 @@ class CareDocument(models.Model):
             )
         )
         return self.browse(found[0][0] if found else ())
+
+    @api.model
+    def _verify_papers(self):
+        """Return ``{number, why}`` of each document that states what was not signed."""
+        problems = []
+        for ids in split_every(PAPERS_AT_ONCE, self.search([], order="id").ids):
+            papers = self.browse(ids)
+            problems += [
+                {"number": paper.number, "why": "not what was signed"}
+                for paper in papers
+                if not paper._is_as_signed()
+            ]
+            papers.invalidate_recordset()
+        return problems
+
+    @api.model
+    def _is_of_withdrawn_key(self, code):
+        """Tell whether a line was signed with a key that has been withdrawn since.
+
+        By us or by whoever got hold of the key: nobody can tell any more.
+        """
+        keys = self.env["care.signing.key"]._get_withdrawn_keys()
+        try:
+            return bool(signature.verify(code, keys))
+        except signature.SignatureError:
+            return False
 
     def _get_qr_data_uri(self):
         """Return the QR code (level M) of the line as a PNG ``data:`` address."""

@@ -25,6 +25,8 @@ class CareLifecycleMixin(models.AbstractModel):
     _lifecycle: Lifecycle | None = None
     # More fields that only a transition writes, such as who decided.
     _lifecycle_fields: tuple[str, ...] = ()
+    # What the digest in the trail covers, unless ``_get_audit_payload`` says more.
+    _audit_fields: tuple[str, ...] = ()
 
     state = fields.Selection(
         selection=lambda self: [],  # each document lists its own states
@@ -75,7 +77,8 @@ class CareLifecycleMixin(models.AbstractModel):
         initial = self._get_lifecycle().initial
         # Nobody holds rights on the trail: it is written by the engine only.
         trail = self.env["care.audit.entry"].sudo()
-        trail._append(documents, "create", state_to=initial)
+        payload = documents.sudo()._get_audit_payload()
+        trail._append(documents, "create", state_to=initial, payload=payload)
         return documents.with_env(self.env)
 
     def write(self, vals):
@@ -208,5 +211,18 @@ class CareLifecycleMixin(models.AbstractModel):
         """Hook: cause side effects (activities, mails); the state is the new one."""
 
     def _get_audit_payload(self):
-        """Hook: return ``{document_id: plain values}`` for the digest in the trail."""
-        return {}
+        """Hook: return ``{document_id: plain values}`` for the digest in the trail.
+
+        Each document tells what it says from its first entry on; the contract asks.
+        """
+        plain = [(name, self._fields[name]) for name in self._audit_fields]
+        return {
+            document.id: {
+                name: field.convert_to_read(
+                    document[name], document, use_display_name=False
+                )
+                for name, field in plain
+            }
+            # The trail covers what some readers of the document may not see.
+            for document in (self.sudo() if plain else ())
+        }

@@ -18,7 +18,8 @@ class CareOfflinePage(models.AbstractModel):
 
         :param is_copy: whether it is the copy to keep, which offers no other copy
         """
-        keys = self.env["care.signing.key"]._get_published_keys()
+        signing = self.env["care.signing.key"]
+        keys = signing._get_published_keys()
         codes = [code for code, _name in self.env["res.lang"].get_installed()]
         values = {
             "keys": keys,
@@ -34,6 +35,7 @@ class CareOfflinePage(models.AbstractModel):
         data = {
             "address": self.get_base_url(),
             "keys": {key["kid"]: {"x": key["x"]} for key in keys},
+            "withdrawn": [key["kid"] for key in signing._get_published_withdrawn()],
             "kinds": {code: self._get_kind_names(code) for code in codes},
         }
         return assemble(

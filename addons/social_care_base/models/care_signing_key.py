@@ -8,17 +8,60 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from ..logic import signature
+from ..logic.lifecycle import Lifecycle, Transition
+
+SYSTEM = "base.group_system"
+# Keys that were reported are relied on online only, where the register is asked.
+TRUSTED = ("active", "retired")
 
 _logger = logging.getLogger(__name__)
 
 
 class CareSigningKey(models.Model):
-    """The public half of a signing key; the private half is a file on the server."""
+    """The public half of a signing key; the private half is a file on the server.
+
+    A key that became known to strangers is reported by one administrator, from then
+    on it signs nothing more, and withdrawn by another: its papers need to be issued
+    anew. Nobody holds rights to write keys: the actions take the steps.
+    """
 
     _name = "care.signing.key"
     _description = "Signing Key"
+    _inherit = ["care.lifecycle.mixin"]
     _order = "id desc"
     _rec_name = "key_id"
+
+    _lifecycle = Lifecycle(
+        initial="active",
+        final={"withdrawn"},
+        transitions=[
+            Transition("retire", {"active"}, "retired", {SYSTEM}),
+            Transition(
+                "report",
+                {"active", "retired"},
+                "reported",
+                {SYSTEM},
+                reason_required=True,
+            ),
+            Transition(
+                "dismiss", {"reported"}, "retired", {SYSTEM}, reason_required=True
+            ),
+            Transition(
+                "withdraw", {"reported"}, "withdrawn", {SYSTEM}, reason_required=True
+            ),
+        ],
+    )
+    _lifecycle_fields = ("reported_by_id", "date_withdrawn")
+    _audit_fields = ("key_id", "public_key")
+
+    state = fields.Selection(
+        selection=[
+            ("active", "Signs"),
+            ("retired", "Signs No More"),
+            ("reported", "Reported as Unsafe"),
+            ("withdrawn", "Withdrawn"),
+        ]
+    )
 
     key_id = fields.Char(string="Key Name", required=True, readonly=True)
     public_key = fields.Char(required=True, readonly=True)
@@ -26,10 +69,20 @@ class CareSigningKey(models.Model):
         required=True, readonly=True, default=fields.Datetime.now
     )
     date_to = fields.Datetime(
-        readonly=True, help="From then on it signs nothing more; it verifies for ever."
+        readonly=True,
+        copy=False,
+        help="From then on it signs nothing more; it verifies until it is withdrawn.",
+    )
+    reported_by_id = fields.Many2one(
+        comodel_name="res.users", readonly=True, copy=False, ondelete="restrict"
+    )
+    date_withdrawn = fields.Datetime(
+        string="Withdrawn on", readonly=True, copy=False, help="It verifies no more."
     )
 
     _key_id_uniq = models.UniqueIndex("(key_id)", "This key is known already.")
+
+    # === SIGNING === #
 
     @api.model
     def _get_key_dir(self) -> Path:
@@ -56,7 +109,9 @@ class CareSigningKey(models.Model):
         :raise UserError: if the file of the key in force is missing
         """
         # Everybody's documents are signed; nobody reads or writes the keys.
-        key = self.sudo().search([("date_to", "=", False)], limit=1) or self._make_key()
+        key = (
+            self.sudo().search([("state", "=", "active")], limit=1) or self._make_key()
+        )
         path = self._get_key_dir() / f"{key.key_id}.key"
         if not path.is_file():
             raise UserError(
@@ -80,18 +135,49 @@ class CareSigningKey(models.Model):
         _logger.info("A new signing key %s is in force", name)
         return self.sudo().create({"key_id": name, "public_key": public})
 
+    # === VERIFYING === #
+
     @api.model
     def _get_public_keys(self):
-        """Return ``{key name: public key}`` of every key that ever signed."""
+        """Return ``{key name: public key}`` of every key that was not withdrawn."""
+        return self._read_public([("state", "!=", "withdrawn")])
+
+    @api.model
+    def _get_withdrawn_keys(self):
+        """Return ``{key name: public key}`` of the keys not to be relied on."""
+        return self._read_public([("state", "=", "withdrawn")])
+
+    @api.model
+    def _get_all_keys(self):
+        """Return ``{key name: public key}`` of every key that ever signed.
+
+        For the roots of the trail, which cannot be signed anew: they are joined, so
+        that the newest one confirms those before it.
+        """
+        return self._read_public([])
+
+    def _read_public(self, domain):
         # The public keys are published.
-        return {k.key_id: k.public_key for k in self.sudo().search([])}
+        return {key.key_id: key.public_key for key in self.sudo().search(domain)}
 
     @api.model
     def _get_published_keys(self):
-        """Return every key that ever signed as plain values, the oldest first.
+        """Return every key to be relied on as plain values, the oldest first.
 
         In the words of RFC 8037, with the times between which it signed papers.
         """
+        return self._prepare_published([("state", "in", TRUSTED)])
+
+    @api.model
+    def _get_published_withdrawn(self):
+        """Return the keys that papers are not verified with, as plain values.
+
+        Those reported are among them: without the register nobody can tell a paper
+        signed by a stranger from one of ours.
+        """
+        return self._prepare_published([("state", "not in", TRUSTED)])
+
+    def _prepare_published(self, domain):
         # The public keys are published.
         return [
             {
@@ -104,13 +190,58 @@ class CareSigningKey(models.Model):
                 "valid_from": f"{key.date_from.isoformat()}Z",
                 "valid_until": (key.date_to and f"{key.date_to.isoformat()}Z") or None,
             }
-            for key in self.sudo().search([], order="id")
+            for key in self.sudo().search(domain, order="id")
         ]
+
+    # === ACTIONS === #
 
     def action_rotate(self):
         """End the key in force and make the next one; old papers stay verifiable."""
-        if not self.env.user.has_group("base.group_system"):
+        if not self.env.user.has_group(SYSTEM):
             raise AccessError(self.env._("Only an administrator changes signing keys."))
-        self.sudo().search([("date_to", "=", False)]).date_to = fields.Datetime.now()
+        # Nobody holds rights to write keys; sudo lifts no role of a step.
+        keys = self.sudo().search([("state", "=", "active")])
+        if keys:
+            keys._apply_transition("retire")
         self._make_key()
         return True
+
+    def action_report(self, reason=None):
+        return self._take_step("report", reason)
+
+    def action_dismiss(self, reason=None):
+        return self._take_step("dismiss", reason)
+
+    def action_withdraw(self, reason=None):
+        return self._take_step("withdraw", reason)
+
+    def _take_step(self, name, reason):
+        self.check_access("read")
+        # Nobody holds rights to write keys; sudo lifts no role of a step.
+        return self.sudo()._apply_with_reason(name, reason)
+
+    # === HOOKS === #
+
+    def _get_transition_blockers(self, transition):
+        blockers = super()._get_transition_blockers(transition)
+        if transition.name in ("dismiss", "withdraw"):
+            me = self.env.user.partner_id
+            for key in self:
+                # Who has two accounts under one contact is one person.
+                if key.reported_by_id.partner_id == me:
+                    blockers[key.id].append(
+                        self.env._("another administrator decides on a reported key.")
+                    )
+        return blockers
+
+    def _prepare_transition_vals(self, transition):
+        vals = super()._prepare_transition_vals(transition)
+        if transition.name == "report":
+            vals["reported_by_id"] = self.env.uid
+        if transition.name == "withdraw":
+            vals["date_withdrawn"] = fields.Datetime.now()
+        return vals
+
+    def _after_transition(self, transition):
+        super()._after_transition(transition)
+        self.filtered(lambda key: not key.date_to).date_to = fields.Datetime.now()

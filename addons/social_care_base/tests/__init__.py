@@ -1,5 +1,6 @@
 from . import test_care_document
 from . import test_offline_page
+from . import test_care_signing_key
 from . import test_care_request_count
 from . import test_contracts
 from . import test_care_audit_entry

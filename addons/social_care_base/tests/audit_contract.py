@@ -1,5 +1,47 @@
 from odoo.exceptions import UserError
 
+from odoo.addons.social_care_base.logic.audit import digest
+
+
+class TrailContract:
+    """What the trail of every document covers; part of the lifecycle's contract."""
+
+    def _get_entries(self, document):
+        trail = self.env["care.audit.entry"].sudo()
+        about = [("res_model", "=", document._name), ("res_id", "=", document.id)]
+        return trail.search(about, order="seq")
+
+    def test_contract_first_entry_covers_what_the_document_says(self):
+        document = self._make_contract_document()
+
+        payload = document.sudo()._get_audit_payload().get(document.id)
+
+        self.assertTrue(payload and any(payload.values()), payload)
+        self.assertTrue(self._get_entries(document)[0].digest)
+
+    def test_contract_each_step_covers_what_the_document_says(self):
+        document = self._make_contract_document()
+        for step in document._get_lifecycle().transitions:
+            self._place(document, step.target)
+            with self.subTest(step=step.name):
+                document._append_to_trail(step, {document.id: "before"}, "Because")
+
+                entry = self._get_entries(document)[-1]
+                payload = document._get_audit_payload().get(document.id)
+                self.assertEqual(entry.state_to, step.target)
+                self.assertEqual(entry.digest, bool(payload) and digest(payload))
+
+    def test_contract_trail_holds_and_tells_the_state(self):
+        document = self._make_contract_document()
+        trail = self.env["care.audit.entry"].sudo()
+
+        self.assertEqual(trail._verify(document), [])
+        self.assertEqual(trail._verify_states(document), [])
+
+        self._place(document, sorted(document._get_lifecycle().final)[0])
+        [found] = trail._verify_states(document)
+        self.assertEqual((found.res_id, found.why), (document.id, "another state"))
+
 
 class AuditContract:
     """What the trail of every document promises; mix it into a test case.
@@ -56,8 +98,7 @@ class AuditContract:
 
         entry = self._get_trail(document).filtered(lambda one: one.action == step)
 
-        is_told = bool(document._get_audit_payload().get(document.id))
-        self.assertEqual(bool(entry[-1].digest), is_told)
+        self.assertTrue(entry[-1].digest)
 
     def test_contract_refused_step_leaves_no_entry(self):
         document = self._make_audited_document()

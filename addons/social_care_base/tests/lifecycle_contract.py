@@ -5,13 +5,14 @@ from odoo.tools import mute_logger
 
 from odoo.addons.social_care_base.models.care_lifecycle_mixin import _TRANSITION_TOKEN
 
+from .audit_contract import TrailContract
 from .decision_contract import DecisionContract
 from .reference_contract import ReferenceContract
 
 FORGED = (True, 1, "x", {}, [], "<object object>", None)
 
 
-class LifecycleContract(DecisionContract, ReferenceContract):
+class LifecycleContract(TrailContract, DecisionContract, ReferenceContract):
     """What every document with a lifecycle promises; mix it into a test case.
 
     The test case sets ``allow_inherited_tests_method = True`` and provides

@@ -76,3 +76,8 @@ MAKERS = {
     "care.audit.root": publish_root,
     "care.request.count": count_request,
 }
+
+# Steps that no button offers by themselves, and what takes them.
+WITHOUT_BUTTON = {
+    ("care.signing.key", "retire"): "the button of the list that makes the next key"
+}

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 import psycopg2
 
 from odoo.exceptions import AccessError
@@ -5,6 +7,9 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .common import CareCommon
+from .test_care_document import DocumentCommon
+
+NAME = "care.document"
 
 
 class TestAuditTrail(CareCommon):
@@ -193,3 +198,55 @@ class TestReferenceCounter(CareCommon):
                 self.cr.savepoint(),
             ):
                 self.cr.execute(statement)
+
+
+@tagged("post_install", "-at_install")
+class TestAuditStates(DocumentCommon):
+    """A state that no step led to is found, though each chain holds."""
+
+    def _find(self):
+        found = self.env["care.command"]._check_states()
+        return [(p["res_id"], p["why"]) for p in found if p["res_model"] == NAME]
+
+    def test_state_that_a_step_led_to_agrees(self):
+        papers = self._issue() + self._issue()
+        papers[0]._apply_transition("revoke", reason="Issued in error")
+        self.env["care.audit.entry"]._append(papers[0], "noted")
+
+        self.assertEqual(self._find(), [])
+
+    def test_state_changed_in_the_database_is_found_in_every_company(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        papers = self._issue() + self._issue()
+        papers[1].company_id = other
+        papers.flush_recordset()
+        self.cr.execute(
+            "UPDATE care_document SET state = 'revoked' WHERE id = ANY(%s)",
+            [papers.ids],
+        )
+        papers.invalidate_recordset()
+
+        self.assertEqual(self._find(), [(p, "another state") for p in papers.ids])
+        self.assertFalse(self.env["care.audit.entry"]._verify(papers))
+        self.assertFalse(
+            self.env["care.command"]._run_audit({}, lambda text: None).is_ok
+        )
+
+    def test_document_without_a_trail_is_found(self):
+        with patch.object(type(self.env["care.audit.entry"]), "_append"):
+            paper = self._issue()
+
+        self.assertEqual(self._find(), [(paper.id, "untold")])
+
+    def test_button_names_a_state_that_was_changed(self):
+        paper = self._issue()
+        paper.flush_recordset()
+        self.cr.execute(
+            "UPDATE care_document SET state = 'revoked' WHERE id = %s", [paper.id]
+        )
+        paper.invalidate_recordset()
+
+        shown = self.env["care.audit.entry"].action_verify()["params"]
+
+        self.assertEqual(shown["type"], "danger")
+        self.assertIn(f"care.document,{paper.id}#1", shown["message"])

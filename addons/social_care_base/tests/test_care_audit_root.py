@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from unittest.mock import patch
 
 import psycopg2
@@ -167,6 +167,36 @@ class TestAuditRoot(RootCommon):
 
                 self.assertEqual(set(self._differences()), found)
             savepoint.rollback()
+
+    def test_roots_that_stopped_are_a_difference(self):
+        self._tell_two_nights()
+        for moment, found in (
+            ("2031-05-04 23:59:00", []),
+            ("2031-05-05 00:00:00", [("2031-05-02", "no root since")]),
+        ):
+            with self.subTest(moment=moment), freeze_time(moment):
+                self.assertEqual(self._differences(), found)
+
+    def test_trail_that_never_had_a_root_is_a_difference_after_two_days(self):
+        self._act("2031-05-01 10:00:00", "submit")
+        entries = self.trail.search([("res_id", "=", self.paper.id)])
+        first = patch.object(
+            type(self.roots),
+            "_get_first_day",
+            lambda self: entries[-1].date.date() - timedelta(days=1),
+        )
+        with first:
+            for moment, found in (
+                ("2031-05-02 23:59:00", []),
+                ("2031-05-03 00:00:00", [("2031-04-30", "no root since")]),
+            ):
+                with self.subTest(moment=moment), freeze_time(moment):
+                    self.assertEqual(self._differences(), found)
+
+    def test_first_day_is_that_before_the_first_entry(self):
+        first = min(self.trail.search([]).mapped("date"))
+
+        self.assertEqual(self.roots._get_first_day(), first.date() - timedelta(days=1))
 
     def test_difference_fails_the_command_and_shows_at_the_button(self):
         self._tell_two_nights()

@@ -7,6 +7,7 @@ from odoo.fields import Date
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
+from ..logic import signature
 from .common import CareCommon
 from .lifecycle_contract import LifecycleContract
 
@@ -119,6 +120,44 @@ class TestDocumentLifecycle(LifecycleContract, DocumentCommon):
                     seen = document.with_context(tz=zone)
                     self.assertEqual(seen._get_status_today(), status)
 
+    def test_altered_record_is_no_longer_what_was_signed(self):
+        for statement in (
+            "UPDATE care_document SET holder = 'Other' WHERE id = %s",
+            "UPDATE care_document SET date_until = '2099-12-31' WHERE id = %s",
+            "UPDATE care_document SET date_issued = '2000-01-01' WHERE id = %s",
+            """UPDATE care_document SET titles = '{"en_US": "x"}' WHERE id = %s""",
+            """UPDATE care_document SET facts = '{"en_US": []}' WHERE id = %s""",
+        ):
+            document = self._issue()
+            document.flush_recordset()
+            self.assertTrue(document._is_as_signed())
+            with self.subTest(statement=statement):
+                self.cr.execute(statement, [document.id])
+                document.invalidate_recordset()
+
+                self.assertFalse(document._is_as_signed())
+                self.assertIn(
+                    {"number": document.number, "why": "not what was signed"},
+                    self.env["care.command"]._check_papers(),
+                )
+
+    def test_paper_with_a_line_of_the_older_form_still_verifies(self):
+        document = self._issue()
+        line = signature.sign(
+            self.env["care.signing.key"]._get_signer(),
+            number=document.number,
+            kind="test_paper",
+            until=None,
+            nonce=document.nonce,
+        )
+        self.cr.execute(
+            "UPDATE care_document SET code = %s WHERE id = %s", [line, document.id]
+        )
+        document.invalidate_recordset()
+
+        self.assertEqual(self.env["care.document"]._find_by_code(line), document)
+        self.assertTrue(document._is_as_signed())
+
     def test_old_paper_stays_verifiable_after_the_key_changed(self):
         before = self._issue()
         self.env["care.signing.key"].action_rotate()
@@ -165,6 +204,20 @@ class TestVerifyPage(DocumentCommon, HttpCase):
         self.assertIn("alert-danger", page.text)
         self.assertIn("Revoked", page.text)
         self.assertNotIn("Issued in error", page.text)
+
+    def test_page_shows_no_record_that_was_altered(self):
+        document = self._issue()
+        document.flush_recordset()
+        self.cr.execute(
+            "UPDATE care_document SET holder = 'Impostor' WHERE id = %s", [document.id]
+        )
+        self.env.invalidate_all()
+
+        page = self.url_open(f"/verify/{document.code}")
+
+        self.assertEqual(page.status_code, 409)
+        self.assertIn("altered", page.text)
+        self.assertNotIn("Impostor", page.text)
 
     def test_forged_and_unknown_codes_get_the_same_page(self):
         document = self._issue()

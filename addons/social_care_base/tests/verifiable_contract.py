@@ -5,6 +5,8 @@ from freezegun import freeze_time
 from odoo.exceptions import UserError
 from odoo.fields import Datetime
 
+from odoo.addons.social_care_base.logic import signature
+
 LIVE = {"valid", "conditional", "suspended", "expired", "revoked"}
 
 
@@ -47,6 +49,14 @@ class VerifiableContract:
             self.assertEqual(stated.title, texts["title"])
             self.assertEqual(stated.holder, texts["holder"])
             self.assertEqual(stated._get_facts(), [list(f) for f in texts["facts"]])
+
+    def test_contract_paper_states_what_its_line_was_signed_for(self):
+        paper = self._issue_contract_paper(self._make_verifiable_record()).sudo()
+        self.assertTrue(signature.read(paper.code).content)
+        paper.flush_recordset()
+        paper.invalidate_recordset()
+
+        self.assertTrue(paper._is_as_signed())
 
     def test_contract_status_of_a_record_in_force_is_valid(self):
         record = self._make_verifiable_record()

@@ -237,9 +237,8 @@ class CareDonation(models.Model):
     def _get_decision_payload(self):
         """Return what whoever receives or accepts the gift stands for."""
         self.ensure_one()
-        return {
+        return super()._get_decision_payload() | {
             "donor": self.donor_id.id,
-            "form": self.form,
             "currency": self.currency_id.name,
             "date": str(self.date_value or ""),
             "lines": [

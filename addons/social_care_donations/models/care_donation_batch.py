@@ -280,6 +280,11 @@ class CareDonationBatch(models.Model):
             ("batch_id", "=", False),
         ]
 
+    def _get_audit_payload(self):
+        return super()._get_audit_payload() | {
+            batch.id: batch._get_decision_payload() for batch in self
+        }
+
     def _get_decision_payload(self):
         self.ensure_one()
         return super()._get_decision_payload() | {

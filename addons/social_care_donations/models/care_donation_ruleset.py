@@ -150,6 +150,18 @@ class CareDonationRuleset(models.Model):
         rules = self.sudo().rule_ids.filtered(lambda rule: rule.dimension == dimension)
         return tuple(rule._prepare_class_rule() for rule in rules)
 
+    def _get_audit_payload(self):
+        return super()._get_audit_payload() | {
+            ruleset.id: {
+                "name": ruleset.name,
+                "rules": [
+                    *ruleset._prepare_rules("sharia"),
+                    *ruleset._prepare_rules("purpose"),
+                ],
+            }
+            for ruleset in self
+        }
+
     def _prepare_governorates(self):
         """Return ``{ISO code: names}`` of the governorates of the company's country."""
         country = self.env.company.country_id

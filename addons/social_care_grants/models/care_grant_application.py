@@ -35,6 +35,7 @@ class CareGrantApplication(models.Model):
     _mail_post_access = "read"
 
     _reference_prefix = "GAP"
+    _protected_fields = tuple(sorted({*CONTENT_FIELDS} - {"line_ids"}))
     _lifecycle = Lifecycle(
         initial="draft",
         final={"ineligible", "rejected", "awarded", "refused", "withdrawn"},

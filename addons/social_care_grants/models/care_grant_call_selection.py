@@ -226,6 +226,6 @@ class CareGrantCall(models.Model):
     def _get_decision_payload(self):
         self.ensure_one()
         return {
-            "rules": self.frozen_hash or "",
+            "rules": self.frozen_hash or self._get_frozen_hash(),
             "ranking": self.ranking_id.snapshot_hash or "",
         }

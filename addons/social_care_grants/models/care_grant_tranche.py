@@ -19,6 +19,7 @@ class CareGrantTranche(models.Model):
     ]
     _order = "grant_id desc, number, id"
 
+    _protected_fields = ("number", "amount")
     _lifecycle = Lifecycle(
         initial="planned",
         final={"settled", "cancelled"},

@@ -53,6 +53,7 @@ class CareNgo(models.Model):
 
     _reference_prefix = "NTF"
     _protected_fields = REGISTERED_FIELDS
+    _audit_fields = ("registry_no", *REGISTERED_FIELDS)
 
     # === IDENTITY === #
 

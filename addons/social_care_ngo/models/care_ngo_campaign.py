@@ -39,6 +39,18 @@ class CareNgoCampaign(models.Model):
         ],
     )
     _lifecycle_fields = ("date_reported",)
+    _audit_fields = (
+        "name",
+        "ngo_id",
+        "request_id",
+        "channel_ids",
+        "area_ids",
+        "date_from",
+        "date_to",
+        "amount_target",
+        "amount_collected",
+        "amount_spent",
+    )
 
     state = fields.Selection(
         selection=[

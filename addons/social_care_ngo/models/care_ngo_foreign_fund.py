@@ -35,6 +35,18 @@ class CareNgoForeignFund(models.Model):
         ],
     )
     _lifecycle_fields = ("date_decided", "date_sent_back")
+    _audit_fields = (
+        "name",
+        "ngo_id",
+        "request_id",
+        "country_id",
+        "currency_id",
+        "amount",
+        "purpose",
+        "date_received",
+        "date_notified",
+        "amount_spent",
+    )
 
     state = fields.Selection(
         selection=[

@@ -59,6 +59,7 @@ class CareNgoMeeting(models.Model):
         "mail.activity.mixin",
     ]
     _order = "date_planned desc, id desc"
+    _protected_fields = ("ngo_id", "kind", "date_planned")
     _rec_names_search = ["ngo_id.name", "ngo_id.name_en", "place"]
 
     ngo_id = fields.Many2one(

@@ -196,16 +196,19 @@ class CareNgoMeeting(models.Model):
         for resolution in self.resolution_ids:
             resolution._freeze_outcome(facts.members, verdict)
 
+    def _get_decision_payload(self):
+        """Return what the minutes are filed and accepted for: the law's verdict too."""
+        self.ensure_one()
+        return super()._get_decision_payload() | {
+            "is_valid": self.is_valid,
+            "facts": self.facts or {},
+            "minutes": self.minutes_ids.mapped("sha256"),
+        }
+
     def _get_audit_payload(self):
-        payload = super()._get_audit_payload()
-        for meeting in self:
-            payload[meeting.id] = {
-                "ngo": meeting.ngo_id.id,
-                "valid": meeting.is_valid,
-                "facts": meeting.facts or {},
-                "minutes": meeting.minutes_ids.mapped("sha256"),
-            }
-        return payload
+        return super()._get_audit_payload() | {
+            meeting.id: meeting._get_decision_payload() for meeting in self
+        }
 
     # === EFFECTS === #
 

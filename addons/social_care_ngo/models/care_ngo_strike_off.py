@@ -33,6 +33,8 @@ class CareNgoStrikeOff(models.Model):
         ],
     )
 
+    _audit_fields = ("ngo_id", "year_count")
+
     state = fields.Selection(
         selection=[
             ("open", "Open"),

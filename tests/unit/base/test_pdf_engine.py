@@ -170,6 +170,16 @@ def test_a_document_prints_without_a_refused_style_sheet(server):
     assert data.startswith(b"%PDF")
 
 
+def test_a_style_sheet_that_was_refused_is_asked_for_again(server):
+    def refuse(url):
+        raise PdfResourceError(url)
+
+    render(refuse, "<p>x</p>", scope="again")
+    render(server, "<p>x</p>", scope="again")
+
+    assert f"{BASE}sheet.css" in server.asked
+
+
 def test_a_missing_library_is_told_as_such(monkeypatch):
     load_library.cache_clear()
     monkeypatch.setitem(__import__("sys").modules, "weasyprint", None)

@@ -34,3 +34,23 @@ def test_line_is_signed_as_agreed():
     )
 
     assert line == GOLDEN["lines"][0]["line"]
+
+
+def test_line_with_content_is_signed_as_agreed():
+    content = {
+        "nonce": "abcdefghijkl",
+        "holder": "جمعية النور",
+        "titles": {"ar_001": "إيصال", "en_US": "Receipt"},
+        "facts": {"ar_001": [["المبلغ", "500"]], "en_US": [["Amount", "500"]]},
+        "issued": "2026-01-31",
+    }
+    line = signature.sign(
+        bytes(range(32)),
+        number="RCP-2026-000077-10",
+        kind="donation_receipt",
+        until=None,
+        nonce="abcdefghijkl",
+        content=signature.content_digest(content),
+    )
+
+    assert line == GOLDEN["lines"][4]["line"]

@@ -1,14 +1,15 @@
 /**
  * Check the signed line of a paper inside the page: no request leaves it.
  *
- * The line is `number~kind~until~nonce~key.signature`, Ed25519 over what stands
- * before the dot. The keys come with the page, as JSON.
+ * The line is `number~kind~until~nonce~content~key.signature`, Ed25519 over what
+ * stands before the dot; older lines have no content. The keys come with the page, as
+ * JSON. The content is a digest of what the paper states: nobody can read it back.
  */
 (() => {
     "use strict";
 
     const LINE =
-        /^(([A-Z0-9-]{1,40})~([a-z0-9_]{1,40})~(\d{6}|0)~([A-Za-z0-9_-]{8,32})~([a-f0-9]{8}))\.([A-Za-z0-9_-]{86})$/;
+        /^(([A-Z0-9-]{1,40})~([a-z0-9_]{1,40})~(\d{6}|0)~([A-Za-z0-9_-]{8,32})(?:~[A-Za-z0-9_-]{16})?~([a-f0-9]{8}))\.([A-Za-z0-9_-]{86})$/;
     const ALGORITHM = "Ed25519";
 
     /** Return the line in what was pasted: an address, or the line itself. */
@@ -42,14 +43,17 @@
     /**
      * Return what a line says and whether its signature holds.
      *
-     * `verdict` is one of signed, forged, stranger, malformed, unable.
+     * `verdict` is one of signed, forged, withdrawn, stranger, malformed, unable.
      */
-    async function verify(text, keys) {
+    async function verify(text, {keys, withdrawn}) {
         const match = LINE.exec(findLine(text));
         if (!match) {
             return {verdict: "malformed"};
         }
         const [line, body, number, kind, until, , kid, signature] = match;
+        if (withdrawn.includes(kid)) {
+            return {verdict: "withdrawn"};
+        }
         if (!Object.hasOwn(keys, kid)) {
             return {verdict: "stranger"};
         }
@@ -144,7 +148,7 @@
             panel.querySelector("form").addEventListener("submit", async (event) => {
                 event.preventDefault();
                 const text = panel.querySelector("textarea").value;
-                const answer = await verify(text, page.keys);
+                const answer = await verify(text, page);
                 for (const other of panels) {
                     other.querySelector("textarea").value = text;
                     show(other, answer, page);
