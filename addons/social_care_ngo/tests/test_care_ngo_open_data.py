@@ -209,7 +209,15 @@ class TestNgoOpenData(NgoCommon, HttpCase):
         again = self._get(path, **{"If-None-Match": first.headers["ETag"]})
 
         self.assertEqual(again.status_code, 200)
-        self.assertIn("Last-Modified", again.headers)
+
+    def test_no_date_hides_that_something_was_taken_away(self):
+        """A document is withdrawn and a term ends without any newer date."""
+        for path in (API, f"{API}/{self.hope.registry_no}", "/register.csv"):
+            with self.subTest(path=path):
+                since = {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}
+                answer = self._get(path, **since)
+                self.assertEqual(answer.status_code, 200)
+                self.assertNotIn("Last-Modified", answer.headers)
 
     def test_no_session_is_opened_for_a_program(self):
         self.opener.cookies.clear()
