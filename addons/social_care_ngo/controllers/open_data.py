@@ -146,7 +146,6 @@ class CareNgoOpenData(http.Controller):
         response.headers["Cache-Control"] = f"public, max-age={_SECONDS_FRESH}"
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["X-Content-Type-Options"] = "nosniff"
-        environ = dict(request.httprequest.environ)
-        # No day tells that nothing has left: a term ends, a document is withdrawn.
-        environ.pop("HTTP_IF_MODIFIED_SINCE", None)
-        return response.make_conditional(environ)
+        # No Last-Modified: when a term ends or a document is withdrawn, nothing of what
+        # is left is newer.
+        return response.make_conditional(request.httprequest.environ)
