@@ -75,7 +75,7 @@ class TestNgoOtherMinistry(ReturnCommon, HttpCase):
         self.assertEqual(len(self.ngo.return_ids), 1)
         self.assertFalse(self.filed.line_ids.filtered("note"))
 
-    @mute_logger(*QUIET)
+    @mute_logger(*QUIET, "odoo.http")
     def test_no_address_gives_a_paper_or_a_workbook(self):
         letter = self.ngo.letter_ids[0]
         for user in self.users:

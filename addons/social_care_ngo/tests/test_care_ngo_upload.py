@@ -89,8 +89,9 @@ class TestNgoUpload(RequestCommon, MeetingCommon, HttpCase):
         self.assertEqual(self.minutes_of.minutes_ids.filename, "fdp.minutes.pdf")
 
     def test_the_words_are_those_of_the_users_language(self):
-        self.ngo_portal_user.lang = "ar_001"
+        self.env["res.lang"]._activate_lang("ar_001")
         for address, values in self._get_places().items():
-            answer = self._hand_up(address, values, b"%PDF-" + b"x" * 3 * MEGABYTE)
+            content = b"%PDF-" + b"x" * 3 * MEGABYTE
+            answer = self._hand_up(f"/ar{address}", values, content)
             with self.subTest(address=address):
                 self.assertIn("ميجابايت", answer.text)
