@@ -112,5 +112,6 @@
         "demo/care_ngo_request_demo.xml",
         "demo/care_ngo_governance_demo.xml",
         "demo/care_ngo_return_demo.xml",
+        "demo/care_ngo_duty_demo.xml",
     ],
 }

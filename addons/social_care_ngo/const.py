@@ -136,3 +136,5 @@ PERSONAL_DOCUMENTS = frozenset(
         "trustees_appointment",
     }
 )
+# Files that are too large are told so in words; only beyond this the server hangs up.
+MAX_UPLOAD = 256 * 1024 * 1024

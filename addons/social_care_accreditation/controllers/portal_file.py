@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.http import content_disposition, request
 from odoo.tools.mimetypes import guess_mimetype
 
+from odoo.addons.social_care_ngo.const import MAX_UPLOAD
 from odoo.addons.social_care_ngo.controllers.form_values import FormValues
 
 from ..models.care_accreditation_application import OWN_STATES
@@ -138,6 +139,7 @@ class CareAccreditationPortalFile(CareAccreditationPortal):
         auth="user",
         methods=["POST"],
         website=True,
+        max_content_length=MAX_UPLOAD,
     )
     def my_evidence_add(self, application_id, kind="", file=None):
         """Attach one uploaded file."""

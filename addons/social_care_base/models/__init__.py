@@ -1,3 +1,4 @@
+from . import base
 from . import care_follow_mixin
 from . import care_audit_entry
 from . import care_audit_root

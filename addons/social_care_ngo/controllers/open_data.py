@@ -78,7 +78,7 @@ class CareNgoOpenData(http.Controller):
             base = request.httprequest.host_url.rstrip("/")
             following = f"{base}/api/v1/ngo?{urlencode(query)}"
         answer = {"items": page._prepare_open_vals(), "next": following}
-        return self._make_json(answer, changed=None)
+        return self._make_json(answer)
 
     def _read(self, number):
         self._parse(frozenset())
@@ -90,9 +90,7 @@ class CareNgoOpenData(http.Controller):
         if len(ngos) > 1:
             candidates = ngos.mapped("registry_no")
             return self._make_error(409, "ambiguous", number, candidates=candidates)
-        return self._make_json(
-            ngos._prepare_open_profile(), changed=ngos._get_public_changes()[ngos.id]
-        )
+        return self._make_json(ngos._prepare_open_profile())
 
     def _download(self):
         ngo_model = self._get_ngos()
@@ -136,22 +134,18 @@ class CareNgoOpenData(http.Controller):
         response.headers["Cache-Control"] = "no-store"
         return response
 
-    def _make_json(self, body, changed=None):
+    def _make_json(self, body):
         text = json.dumps(body, ensure_ascii=False, default=json_default)
         headers = [("Content-Type", "application/json; charset=utf-8")]
-        return self._finish(text.encode(), headers, changed)
+        return self._finish(text.encode(), headers)
 
-    def _finish(self, content, headers, changed=None):
+    def _finish(self, content, headers):
         """Answer with an ETag of the very content, or with 304 if it is known."""
         response = request.make_response(content, headers)
         response.set_etag(hashlib.sha256(content).hexdigest()[:32])
         response.headers["Cache-Control"] = f"public, max-age={_SECONDS_FRESH}"
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["X-Content-Type-Options"] = "nosniff"
-        environ = dict(request.httprequest.environ)
-        if changed:
-            response.last_modified = changed
-        else:
-            # Of a list no single day tells that nothing has left it.
-            environ.pop("HTTP_IF_MODIFIED_SINCE", None)
-        return response.make_conditional(environ)
+        # No Last-Modified: when a term ends or a document is withdrawn, nothing of what
+        # is left is newer.
+        return response.make_conditional(request.httprequest.environ)

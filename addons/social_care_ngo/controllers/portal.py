@@ -8,7 +8,7 @@ from odoo.http import content_disposition, request
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
-from ..const import LIVE_STATES, OPEN_STATES
+from ..const import LIVE_STATES, MAX_UPLOAD, OPEN_STATES
 
 
 class CareNgoPortal(CustomerPortal):
@@ -86,6 +86,12 @@ class CareNgoPortal(CustomerPortal):
         field = request.env["care.ngo"]._fields["state"]
         return dict(field._description_selection(request.env))
 
+    def _show_paper(self, record, report, copy=None):
+        """Print a paper in its own language, a ``copy`` in that of the reader."""
+        if copy:
+            request.update_context(care_paper_lang=request.env.lang)
+        return self._show_report(record, "pdf", report, download=True)
+
     # === PAGES === #
 
     @http.route(
@@ -143,14 +149,13 @@ class CareNgoPortal(CustomerPortal):
     @http.route(
         "/my/ngo/<int:ngo_id>/certificate", type="http", auth="user", website=True
     )
-    def my_ngo_certificate(self, ngo_id):
+    def my_ngo_certificate(self, ngo_id, copy=None):
         """Print the registration certificate as it stands in the register."""
         ngo = self._get_my_ngo(ngo_id)
         if not ngo._get_certificate():
             raise NotFound
-        return self._show_report(
-            ngo, "pdf", "social_care_ngo.care_ngo_certificate_report", download=True
-        )
+        report = "social_care_ngo.care_ngo_certificate_report"
+        return self._show_paper(ngo, report, copy)
 
     # === DOCUMENTS === #
 
@@ -160,6 +165,7 @@ class CareNgoPortal(CustomerPortal):
         auth="user",
         methods=["POST"],
         website=True,
+        max_content_length=MAX_UPLOAD,
     )
     def my_ngo_document_add(
         self, ngo_id, type_id=None, file=None, date_expiry=None, back=None, **_form

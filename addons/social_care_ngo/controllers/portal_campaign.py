@@ -50,11 +50,10 @@ class CareNgoPortalCampaign(CareNgoPortal):
         auth="user",
         website=True,
     )
-    def my_ngo_campaign_permit(self, ngo_id, campaign_id):
+    def my_ngo_campaign_permit(self, ngo_id, campaign_id, copy=None):
         """Print the permit with its QR code."""
         campaign = self._get_my_campaign(ngo_id, campaign_id)
         if not campaign._get_permit():
             raise NotFound
-        return self._show_report(
-            campaign, "pdf", "social_care_ngo.care_ngo_permit_report", download=True
-        )
+        report = "social_care_ngo.care_ngo_permit_report"
+        return self._show_paper(campaign, report, copy)

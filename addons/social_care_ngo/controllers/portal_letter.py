@@ -20,12 +20,11 @@ class CareNgoPortalLetter(CareNgoPortalRequest):
     @http.route(
         "/my/ngo/letters/<int:letter_id>", type="http", auth="user", website=True
     )
-    def my_ngo_letter(self, letter_id):
+    def my_ngo_letter(self, letter_id, copy=None):
         """Give a letter as PDF to whoever it is for."""
         letter = self._get_my_letter(letter_id)
-        return self._show_report(
-            letter, "pdf", "social_care_ngo.care_ngo_letter_report", download=True
-        )
+        report = "social_care_ngo.care_ngo_letter_report"
+        return self._show_paper(letter, report, copy)
 
     def _get_my_letter(self, letter_id):
         """Return a letter to one of the user's own bodies.

@@ -7,7 +7,7 @@ from odoo import fields, http
 from odoo.exceptions import AccessError, UserError
 from odoo.http import content_disposition, request
 
-from ..const import LIVE_STATES
+from ..const import LIVE_STATES, MAX_UPLOAD
 from .form_values import FormValues
 from .portal import CareNgoPortal
 
@@ -328,6 +328,7 @@ class CareNgoPortalMeeting(CareNgoPortal):
         auth="user",
         methods=["POST"],
         website=True,
+        max_content_length=MAX_UPLOAD,
     )
     def my_ngo_meeting_minutes(self, ngo_id, meeting_id, file=None, **_form):
         """Take the signed minutes as their next version."""

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.http import request
 
-from ..const import EDITABLE_STATES
+from ..const import EDITABLE_STATES, MAX_UPLOAD
 from .form_values import FormValues
 from .portal_form import CareNgoPortalForm
 from .portal_request import CareNgoPortalRequest
@@ -203,6 +203,7 @@ class CareNgoPortalRequestForm(CareNgoPortalRequest, CareNgoPortalForm):
         auth="user",
         methods=["POST"],
         website=True,
+        max_content_length=MAX_UPLOAD,
     )
     def my_ngo_request_document_add(
         self, request_id, type_id=None, file=None, date_expiry=None, **_form

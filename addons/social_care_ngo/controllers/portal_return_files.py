@@ -4,11 +4,10 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
 
+from ..const import MAX_UPLOAD
 from .portal_return import CareNgoPortalReturn
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# Larger files are told so in words; only beyond this the server hangs up.
-MAX_UPLOAD = 256 * 1024 * 1024
 
 
 def respond_file(content, media_type, name):

@@ -118,10 +118,12 @@ def check_return(facts: ReturnFacts, limits: JumpLimits) -> list[Problem]:
     asked = asked_items(facts.items, facts.tier, stated_income(facts))
     problems = []
     for item in asked:
+        if item.is_optional:
+            continue
         if item.section == "document":
             if item.code not in facts.documents:
                 problems.append(Problem(item.code, "document_missing"))
-        elif item.code not in facts.values and not item.is_optional:
+        elif item.code not in facts.values:
             is_number = item.kind in ("amount", "number")
             code = "answer_missing" if is_number else "choice_missing"
             problems.append(Problem(item.code, code))

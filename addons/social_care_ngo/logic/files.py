@@ -4,6 +4,8 @@
 'application/pdf'
 """
 
+# A longer name tells nobody more.
+MAX_NAME = 120
 # Whatever limit a country sets, one file never takes more of the server than this.
 MAX_BYTES = 25 * 1024 * 1024
 SIGNATURES = {
@@ -11,6 +13,18 @@ SIGNATURES = {
     b"\x89PNG\r\n\x1a\n": "image/png",
     b"\xff\xd8\xff": "image/jpeg",
 }
+
+
+def clean_name(name: str | None) -> str:
+    r"""Return the name of a file without signs that hide or turn round what it says.
+
+    >>> clean_name("محضر\u202efdp.exe\x00")
+    'محضرfdp.exe'
+    >>> clean_name(None)
+    ''
+    """
+    text = "".join(sign for sign in name or "" if sign.isprintable()).strip()
+    return text[-MAX_NAME:].strip()
 
 
 class FileRefusedError(ValueError):

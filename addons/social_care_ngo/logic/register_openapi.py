@@ -10,6 +10,8 @@ _TEXT = {"type": ["string", "null"]}
 _DAY = {"type": ["string", "null"], "format": "date"}
 _NUMBER = {"type": ["number", "null"]}
 STATUSES = ("Registered", "Removed")
+# Numbers that a body bears: of this register, of the older one, of org-id.guide.
+SCHEMES = ("national", "legacy", "org-id")
 
 
 def get_entry_properties() -> dict:
@@ -44,7 +46,11 @@ def get_entry_properties() -> dict:
         "latest_acc_fin_period_end_date": _DAY,
         "latest_income": _NUMBER,
         "latest_expenditure": _NUMBER,
-        "last_modified": {"type": "string", "format": "date-time"},
+        "last_modified": {
+            "type": "string",
+            "format": "date-time",
+            "description": "Newest of what is shown; the ETag tells what was withdrawn",
+        },
     }
 
 
@@ -60,6 +66,20 @@ def get_profile_properties() -> dict:
         ),
         "other_names": _list_of(
             charity_name={"type": "string"}, name_en=_TEXT, date_to=_DAY
+        ),
+        "annual_returns": _list_of(
+            fin_period_start_date=_DAY,
+            fin_period_end_date=_DAY,
+            date_annual_return_received=_DAY,
+            total_gross_income=_NUMBER,
+            total_gross_expenditure=_NUMBER,
+            currency={"type": "string", "description": "ISO 4217"},
+        ),
+        "identifiers": _list_of(
+            scheme={"type": "string", "enum": list(SCHEMES)},
+            value={"type": "string"},
+            issued_by=_TEXT,
+            valid_from=_DAY,
         ),
         "event_history": _list_of(event_type={"type": "string"}, date_of_event=_DAY),
         "documents": _list_of(

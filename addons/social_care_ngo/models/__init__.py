@@ -1,5 +1,4 @@
 from . import (
-    ir_attachment,
     care_ngo_cached_mixin,
     care_ngo_pointer_mixin,
     care_ngo_file_mixin,

@@ -3,9 +3,12 @@ from odoo.fields import Domain
 
 from .care_ngo_tier import SIZE_LABELS
 
+# The page of a body tells so many years; the ministry has all of them.
+YEARS = 5
+
 
 class CareNgo(models.Model):
-    """What the public register says of the last annual return that was accepted."""
+    """What the public register says of the annual returns that were accepted."""
 
     _inherit = "care.ngo"
 
@@ -41,6 +44,44 @@ class CareNgo(models.Model):
                     latest_expenditure=filed.amount_expense,
                 )
         return values
+
+    def _get_public_returns(self):
+        """Return the accepted returns of the last years, as plain values."""
+        self.ensure_one()
+        accepted = self.return_ids.filtered(lambda filed: filed.state == "accepted")
+        return [
+            {
+                "date_from": filed.date_from,
+                "date_to": filed.date_to,
+                "date_filed": filed.date_first_filed,
+                "income": filed.amount_income,
+                "expenditure": filed.amount_expense,
+                "currency": filed.currency_id.name,
+            }
+            for filed in accepted.sorted("date_to", reverse=True)[:YEARS]
+        ]
+
+    def _prepare_public_profile_vals(self):
+        """Add the last years."""
+        vals = super()._prepare_public_profile_vals()
+        return vals | {"returns": self._get_public_returns()}
+
+    def _prepare_open_profile(self):
+        """Add the last years, in the words of the Charity Commission's extract."""
+        day = self._format_open_day
+        return super()._prepare_open_profile() | {
+            "annual_returns": [
+                {
+                    "fin_period_start_date": day(filed["date_from"]),
+                    "fin_period_end_date": day(filed["date_to"]),
+                    "date_annual_return_received": day(filed["date_filed"]),
+                    "total_gross_income": filed["income"],
+                    "total_gross_expenditure": filed["expenditure"],
+                    "currency": filed["currency"],
+                }
+                for filed in self._get_public_returns()
+            ]
+        }
 
     def _get_public_parts(self):
         """Add the returns that stand in the register."""

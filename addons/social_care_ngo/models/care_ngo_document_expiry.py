@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 # Time limits that begin some days before a document expires and end with it.
 REMINDERS = (
@@ -90,7 +91,8 @@ class CareNgoDocument(models.Model):
     def _tell_expiry(self, ngo):
         """Write to the body, and give its officer one thing to do."""
         lines = [
-            f"{document.display_name} ({document.date_expiry})" for document in self
+            f"{document.display_name} ({format_date(self.env, document.date_expiry)})"
+            for document in self
         ]
         ngo.message_post(
             body=self.env._(

@@ -5,7 +5,7 @@ import hashlib
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..logic.files import MAX_BYTES, FileRefusedError, detect_type
+from ..logic.files import MAX_BYTES, FileRefusedError, clean_name, detect_type
 
 MEGABYTE = 1024 * 1024
 # What the content itself says; nobody else does.
@@ -62,7 +62,7 @@ class CareNgoFileMixin(models.AbstractModel):
         content = upload.read(limit) if hasattr(upload, "read") else b""
         return {
             "file": base64.b64encode(content),
-            "filename": getattr(upload, "filename", "") or "",
+            "filename": clean_name(getattr(upload, "filename", "")),
         }
 
     def _get_file_texts(self, limit):

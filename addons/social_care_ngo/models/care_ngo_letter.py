@@ -1,3 +1,6 @@
+import json
+from urllib.parse import urlencode
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -109,9 +112,21 @@ class CareNgoLetter(models.Model):
     # === ACTIONS === #
 
     def action_print(self):
-        """Print the letters, in the language of the user."""
+        """Print the letters, in the language of the ministry's papers."""
         report = self.env.ref("social_care_ngo.care_ngo_letter_report")
         return report.report_action(self)
+
+    def action_print_copy(self):
+        """Print a copy in the language of the user, who asks for it."""
+        report = self.env.ref("social_care_ngo.care_ngo_letter_report")
+        context = json.dumps({"care_paper_lang": self.env.lang})
+        ids = ",".join(map(str, self.ids))
+        query = urlencode({"context": context})
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/report/pdf/{report.report_name}/{ids}?{query}",
+            "target": "new",
+        }
 
     # === ISSUING === #
 

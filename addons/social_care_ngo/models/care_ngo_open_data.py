@@ -263,11 +263,27 @@ class CareNgo(models.Model):
                 }
                 for name in self._get_former_names()
             ],
+            "identifiers": [
+                line | {"valid_from": day(line["valid_from"])}
+                for line in self._get_public_identifiers()
+            ],
             "event_history": [
                 {"event_type": state, "date_of_event": day(date)}
                 for date, state in self._get_public_history()
             ],
         }
+
+    def _get_public_identifiers(self):
+        """Return the numbers that the body bears, as plain values."""
+        self.ensure_one()
+        legacy = f"{self.legacy_no}/{self.legacy_year or ''}".rstrip("/")
+        lines = [("national", self.registry_no, None, self.date_listed)]
+        if self.legacy_no:
+            lines.append(("legacy", legacy, self.directorate or None, None))
+        if self.org_id:
+            lines.append(("org-id", self.org_id, None, None))
+        names = ("scheme", "value", "issued_by", "valid_from")
+        return [dict(zip(names, line, strict=True)) for line in lines]
 
     def _format_open_day(self, day):
         return day.isoformat() if day else None

@@ -34,6 +34,7 @@ class CareNgo(models.Model):
             "org_id": self.org_id,
             "legacy_no": self.legacy_no,
             "legacy_year": self.legacy_year,
+            "directorate": self.directorate,
             "city": self.city,
             "website": self.website,
             "purpose": self.purpose,
@@ -48,7 +49,6 @@ class CareNgo(models.Model):
             "board": self._prepare_public_board(),
             "former_names": self._get_former_names(),
             "history": self._prepare_public_history(),
-            "finance": self._get_public_finance().get(self.id, {}),
         }
 
     def _prepare_public_history(self):

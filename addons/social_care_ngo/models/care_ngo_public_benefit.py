@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 
 class CareNgoPublicBenefit(models.Model):
@@ -45,9 +46,11 @@ class CareNgoPublicBenefit(models.Model):
             )
 
     @api.depends("date_from", "date_to")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for line in self:
-            line.display_name = f"{line.date_from} – {line.date_to}"
+            days = (line.date_from, line.date_to)
+            line.display_name = " – ".join(format_date(self.env, day) for day in days)
 
     @api.model
     def _grant(self, request):

@@ -22,8 +22,10 @@ from . import (
     test_care_ngo_letter,
     test_care_ngo_letter_paper,
     test_care_ngo_lifecycle,
+    test_care_ngo_list_performance,
     test_care_ngo_measure,
     test_care_ngo_open_data,
+    test_care_ngo_other_ministry,
     test_care_ngo_meeting,
     test_care_ngo_meeting_access,
     test_care_ngo_meeting_board,
@@ -55,6 +57,7 @@ from . import (
     test_care_ngo_rpc,
     test_care_ngo_standing,
     test_care_ngo_suspension,
+    test_care_ngo_upload,
     test_care_ngo_views,
     test_form_values,
 )

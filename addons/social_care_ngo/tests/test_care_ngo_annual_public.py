@@ -77,6 +77,43 @@ class TestAnnualPublic(AnnualCommon, HttpCase):
         self.assertEqual(entry["latest_acc_fin_period_end_date"], "2027-06-30")
         self.assertEqual(entry["latest_income"], 320_000)
 
+    def test_the_last_five_years_are_public_the_latest_first(self):
+        self._accept()
+        self._add_years(2020, 2025)
+
+        years = self._get_entry()["annual_returns"]
+        page = self.url_open(f"/ngos/{self.older.registry_no}").text
+
+        self.assertEqual(
+            [year["fin_period_end_date"] for year in years],
+            [f"{year}-06-30" for year in (2026, 2025, 2024, 2023, 2022)],
+        )
+        self.assertEqual(years[0]["date_annual_return_received"], "2026-09-01")
+        self.assertEqual(years[0]["total_gross_income"], 300_000)
+        self.assertEqual(years[0]["currency"], "EGP")
+        self.assertEqual(page.count("290,000.00 EGP"), 5)
+
+    def _add_years(self, first, last):
+        """Add accepted returns of earlier years, as if they had been filed then."""
+        self.env.flush_all()
+        skipped = ("id", "date_from", "date_to", "date_due", "reference", "code")
+        columns = ", ".join(
+            name
+            for name, field in self.filed._fields.items()
+            if field.store and field.column_type and name not in skipped
+        )
+        self.env.cr.execute(
+            f"""INSERT INTO care_ngo_return
+                       ({columns}, date_from, date_to, date_due, reference)
+                SELECT {columns}, date_from - age, date_to - age, date_due - age,
+                       reference || years
+                  FROM care_ngo_return, generate_series(%s, %s) AS years,
+                       LATERAL (SELECT make_interval(years => years) AS age) AS a
+                 WHERE id = %s""",  # noqa: S608 (names of columns)
+            [2026 - last, 2026 - first, self.filed.id],
+        )
+        self.env.invalidate_all()
+
     def test_an_accepted_return_changes_the_entry_for_programs(self):
         before = self.older._get_public_changes()
 

@@ -61,15 +61,20 @@ class TestNgoCertificate(NgoCommon, HttpCase):
                 self.assertEqual(ngo.document_ids.status, "revoked")
                 self.assertIn("alert-danger", self._verify(ngo).text)
 
-    def test_certificate_prints_in_both_languages(self):
+    def test_certificate_is_arabic_and_copied_in_another_language_on_demand(self):
         self.env["res.lang"]._activate_lang("ar_001")
-        for lang, word in (("en_US", "Registry number"), ("ar_001", "رقم القيد")):
-            with self.subTest(lang=lang):
-                html = self._render(self.ngo.with_context(lang=lang))
+        form = self.ngo.form_id.with_context(lang="ar_001").name
+        for copy, lang, words in (
+            (None, "ar_001", ("رقم القيد", form)),
+            (None, "en_US", ("رقم القيد",)),
+            ("en_US", "ar_001", ("Registry number", "Legal form")),
+        ):
+            with self.subTest(copy=copy, lang=lang):
+                ngo = self.ngo.with_context(lang=lang, care_paper_lang=copy)
+                html = self._render(ngo)
 
-                self.assertIn(self.ngo.registry_no, html)
-                self.assertIn(self.ngo.name, html)
-                self.assertIn(word, html)
+                for word in (*words, self.ngo.registry_no, self.ngo.name):
+                    self.assertIn(word, html)
                 self.assertIn("data:image/png;base64,", html)
 
     def test_certificate_is_a_pdf_with_the_fonts_of_the_server(self):
@@ -90,7 +95,7 @@ class TestNgoCertificate(NgoCommon, HttpCase):
             self._render(draft)
 
     def _render(self, ngo):
-        report = self.env["ir.actions.report"].with_context(lang=ngo.env.lang)
+        report = ngo.env["ir.actions.report"]
         html, _kind = report._render_qweb_html(
             "social_care_ngo.care_ngo_certificate_report", ngo.ids
         )

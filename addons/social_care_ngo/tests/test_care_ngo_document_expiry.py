@@ -204,3 +204,22 @@ class TestNgoEvidenceDownload(MeetingCommon, HttpCase):
             stranger._can_return_content(
                 "raw", attachment.sudo().generate_access_token()[0]
             )
+
+    def test_no_kind_of_file_opens_by_a_token(self):
+        """Whatever model keeps a file: the list is what the registry holds."""
+        kinds = [
+            (name, field.name)
+            for name, model in self.env.registry.items()
+            for field in model._fields.values()
+            if name.startswith("care.") and field.type == "binary"
+            if field.store and field.attachment and not model._abstract
+        ]
+        self.assertIn(("care.ngo.court.filing", "file"), kinds)
+        public = self.env.ref("base.public_user")
+        for model, field in kinds:
+            attachment = self.env["ir.attachment"].create(
+                {"name": "x", "res_model": model, "res_field": field, "res_id": 1}
+            )
+            token = attachment.generate_access_token()[0]
+            with self.subTest(model=model), self.assertRaises(AccessError):
+                attachment.with_user(public)._can_return_content("raw", token)

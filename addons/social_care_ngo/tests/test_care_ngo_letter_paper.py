@@ -12,6 +12,7 @@ from ..models.care_ngo_letter import _LETTER_TOKEN
 from .request_common import RequestCommon
 
 QUIET = ("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+LANGS = ("ar_001", "en_US")
 REASON = "سند المقر غير موثق"
 REPORT = "social_care_ngo.care_ngo_letter_report"
 
@@ -31,9 +32,9 @@ class TestNgoLetterPaper(RequestCommon, HttpCase):
         cls.request.with_user(cls.ngo_registrar).action_refuse(reason=REASON)
         cls.letter = cls.request.letter_ids
 
-    def _print(self, letter, lang):
+    def _print(self, letter, lang="en_US", **context):
         report = self.env["ir.actions.report"].with_context(
-            force_report_rendering=True, lang=lang
+            force_report_rendering=True, lang=lang, **context
         )
         content, kind = report._render_qweb_pdf(REPORT, letter.ids)
         self.assertEqual(kind, "pdf")
@@ -57,16 +58,42 @@ class TestNgoLetterPaper(RequestCommon, HttpCase):
             "الأسباب",
             "السند القانوني",
             "ما يمكنكم اتخاذه",
-            "مسؤول القيد",
+            "أمين السجل",
         ):
             with self.subTest(part=part):
                 self.assertIn(part, text)
 
-    def test_letter_is_printed_in_english_for_whoever_reads_english(self):
+    def test_letter_is_arabic_whoever_prints_it(self):
+        self.ngo.company_id.partner_id.lang = "en_US"
+
         text = self._print(self.letter, "en_US")
+
+        self.assertIn("السند القانوني", text)
+        self.assertNotIn("Legal basis", text)
+
+    def test_letter_is_copied_in_english_for_whoever_asks_for_it(self):
+        text = self._copy(self.letter)
 
         for part in ("Refusal of a request", "Legal basis", "What you can do", REASON):
             self.assertIn(part, text)
+
+    def test_copy_that_is_asked_for_in_no_language_is_the_letter(self):
+        text = self._print(self.letter, care_paper_lang="../x")
+
+        self.assertIn("السند القانوني", text)
+
+    def test_officer_asks_for_a_copy_in_his_own_language(self):
+        letter = self.letter.with_user(self.ngo_officer).with_context(lang="en_US")
+        self.ngo_officer.password = self.ngo_officer.login
+        self.authenticate(self.ngo_officer.login, self.ngo_officer.login)
+
+        answer = self.url_open(letter.action_print_copy()["url"])
+
+        self.assertEqual(answer.headers["Content-Type"], "application/pdf")
+        self.assertIn("Legal basis", answer.text)
+
+    def _copy(self, letter):
+        return self._print(letter, care_paper_lang="en_US")
 
     def test_letter_on_what_was_carried_out_lists_what_was_changed(self):
         request = self._approve(ngo=self._make_ngo(**self._of_the_portal_user()))
@@ -76,13 +103,13 @@ class TestNgoLetterPaper(RequestCommon, HttpCase):
         self.assertIn("٢ شارع جديد", self._print(entry, "ar_001"))
 
     def test_letter_out_of_force_says_so_when_it_is_printed_again(self):
-        self.assertNotIn("no longer in force", self._print(self.letter, "en_US"))
+        self.assertNotIn("no longer in force", self._copy(self.letter))
         portal = self.request.with_user(self.ngo_portal_user)
         portal.action_appeal(reason="It is there")
         self.request.with_user(self.ngo_manager).action_grant_appeal(reason="Seen")
         self.letter.invalidate_recordset()
 
-        self.assertIn("no longer in force", self._print(self.letter, "en_US"))
+        self.assertIn("no longer in force", self._copy(self.letter))
 
     def test_name_on_the_letter_stays_when_the_body_is_renamed(self):
         name = self.ngo.name
@@ -119,6 +146,9 @@ class TestNgoLetterPaper(RequestCommon, HttpCase):
         response = self.url_open(url)
         self.assertEqual(response.status_code, 200)
         self.assertEqual(response.headers["Content-Type"], "application/pdf")
+        self.assertIn("السند القانوني", response.text)
+        copy = self.url_open(f"{url}?copy=1")
+        self.assertIn("Legal basis", copy.text)
 
     def test_another_body_cannot_fetch_a_letter_by_its_number(self):
         self.authenticate("test_ngo_stranger", "test_ngo_stranger")
@@ -149,6 +179,28 @@ class TestNgoLetterPaper(RequestCommon, HttpCase):
                     letter.write({"reasons": {"en_US": "X"}})
                 with self.assertRaises(AccessError):
                     letter.unlink()
+
+    def test_no_translation_alters_what_a_letter_says(self):
+        """Odoo writes translations past ``write``, and prints them all the same."""
+        kind = self.letter.type_id.with_user(self.ngo_manager)
+        before = {lang: kind.with_context(lang=lang).decision for lang in LANGS}
+        for field in ("decision", "legal_basis", "remedy", "name", "source"):
+            for texts in ({"ar_001": "X"}, {"en_US": "X"}, {"ar_001": False}):
+                with self.subTest(field=field), self.assertRaises(UserError):
+                    kind.update_field_translations(field, texts)
+
+        after = {lang: kind.with_context(lang=lang).decision for lang in LANGS}
+        self.assertEqual(after, before)
+
+    def test_texts_of_a_type_without_letters_are_translated(self):
+        kind = self.letter.type_id.with_user(self.ngo_manager).copy(
+            {"key": "request_none", "date_from": "2020-01-01"}
+        )
+
+        kind.update_field_translations("decision", {"ar_001": "نص", "en_US": "Text"})
+
+        texts = [kind.with_context(lang=lang).decision for lang in LANGS]
+        self.assertEqual(texts, ["نص", "Text"])
 
     def test_no_elevation_and_no_forged_token_alters_a_letter(self):
         for token in (True, 1, "x", {}, None, object()):

@@ -1,10 +1,12 @@
 import csv
 import io
+from datetime import date
 from unittest.mock import patch
 
 from odoo.tests import HttpCase, tagged
 
 from ..controllers import open_data
+from ..controllers.register import SHOWN
 from .common import NgoCommon
 from .openapi_check import find_flaws, find_mismatches
 
@@ -209,7 +211,15 @@ class TestNgoOpenData(NgoCommon, HttpCase):
         again = self._get(path, **{"If-None-Match": first.headers["ETag"]})
 
         self.assertEqual(again.status_code, 200)
-        self.assertIn("Last-Modified", again.headers)
+
+    def test_no_date_hides_that_something_was_taken_away(self):
+        """A document is withdrawn and a term ends without any newer date."""
+        for path in (API, f"{API}/{self.hope.registry_no}", "/register.csv"):
+            with self.subTest(path=path):
+                since = {"If-Modified-Since": "Fri, 01 Jan 2100 00:00:00 GMT"}
+                answer = self._get(path, **since)
+                self.assertEqual(answer.status_code, 200)
+                self.assertNotIn("Last-Modified", answer.headers)
 
     def test_no_session_is_opened_for_a_program(self):
         self.opener.cookies.clear()
@@ -239,6 +249,17 @@ class TestNgoOpenData(NgoCommon, HttpCase):
             schema = response["content"]["application/json"]["schema"]
             with self.subTest(path=path):
                 self.assertEqual(find_mismatches(document, schema, answer.json()), [])
+
+    def test_the_numbers_of_a_body_are_told_with_who_gave_them(self):
+        entry = self._get(f"{API}/{self.twins[0].registry_no}").json()
+        lines = entry["identifiers"]
+
+        found = {line["scheme"]: line for line in lines}
+        self.assertEqual(set(found), {"national", "legacy", "org-id"})
+        self.assertTrue(found["national"]["valid_from"])
+        self.assertTrue(found["legacy"]["value"].startswith("555"))
+        self.assertTrue(found["legacy"]["issued_by"])
+        self.assertEqual(found["org-id"]["value"], "EG-MOSS-555")
 
     def test_every_described_filter_is_taken(self):
         document = self._get("/api/v1/openapi.json").json()
@@ -272,6 +293,18 @@ class TestNgoOpenDataPerformance(NgoCommon):
         ngos = cls.env["care.ngo"].with_user(cls.ngo_officer).create(values)
         ngos.with_user(cls.ngo_registrar).action_take_over(reason="Older register")
         cls.ngos = ngos.sudo()
+        cls._accept_returns()
+
+    @classmethod
+    def _accept_returns(cls):
+        """Let each body have a year in the register, as if it had been accepted."""
+        returns = cls.ngos._open_returns(date(2025, 6, 30))
+        cls.env.flush_all()
+        cls.env.cr.execute(
+            "UPDATE care_ngo_return SET state = 'accepted' WHERE id = ANY(%s)",
+            [returns.ids],
+        )
+        cls.env.invalidate_all()
 
     def _count(self, ngos, call):
         self.env.flush_all()
@@ -284,9 +317,22 @@ class TestNgoOpenDataPerformance(NgoCommon):
         calls = {
             "open": lambda ngos: ngos._prepare_open_vals(),
             "page": lambda ngos: [ngo._prepare_public_vals() for ngo in ngos],
+            "search": self._search,
+            "file": self._write,
         }
         for name, call in calls.items():
             call(self.ngos)
             counts = [self._count(self.ngos[:n], call) for n in (1, 10, 100)]
             with self.subTest(name=name):
                 self.assertEqual(len(set(counts)), 1, counts)
+
+    def _search(self, ngos):
+        domain = ngos._get_public_search_domain({"q": "جمعيه العدد"})
+        found = ngos.search_fetch(domain, SHOWN, limit=len(ngos))
+        self.assertEqual(len(found), len(ngos))
+        return [ngo._prepare_public_vals() for ngo in found]
+
+    def _write(self, ngos):
+        buffer = io.BytesIO()
+        ngos._write_public_csv([("id", "in", ngos.ids)], buffer)
+        self.assertEqual(buffer.getvalue().count(b"2025-06-30"), len(ngos))

@@ -103,6 +103,12 @@ def test_document_on_file_is_not_asked_again():
     assert codes(facts) == []
 
 
+def test_a_document_that_is_optional_may_be_left_out():
+    plan = Item("plan", "document", "document", is_optional=True)
+
+    assert codes(replace(FACTS, items=(*ITEMS, plan))) == []
+
+
 @pytest.mark.parametrize("cent", ["0.01", "-0.01"])
 def test_a_cent_between_lines_and_total_is_found(cent):
     income = changed(income_total=Decimal(900) + Decimal(cent))

@@ -2,7 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ngo_logic.files import MAX_BYTES, SIGNATURES, FileRefusedError, detect_type
+from ngo_logic.files import (
+    MAX_BYTES,
+    SIGNATURES,
+    FileRefusedError,
+    clean_name,
+    detect_type,
+)
 
 
 @pytest.mark.parametrize(("start", "expected"), SIGNATURES.items())
@@ -34,3 +40,12 @@ def test_nothing_passes_that_begins_otherwise(content):
     else:
         with pytest.raises(FileRefusedError):
             detect_type(content)
+
+
+@given(st.text(max_size=300))
+def test_a_name_can_be_stored_and_hides_nothing(name):
+    cleaned = clean_name(name)
+
+    assert cleaned.isprintable()
+    assert len(cleaned) <= 120
+    assert clean_name(cleaned) == cleaned
