@@ -193,19 +193,20 @@ class Person:
             raise AssertionError(f"{name}: {dialog.first.inner_text()}")
 
     def print_paper(self, name):
-        """Press the button of a report in the form, and keep the paper."""
+        """Press the button of a report in the form; keep the paper, return its path."""
         button = self.page.locator(
             "//*[contains(@class, 'o_form_statusbar')]//button[@name = number(@name)]"
         )
-        self.keep_paper(button, name)
+        return self.keep_paper(button, name)
 
     def keep_paper(self, link, name):
-        """Press what downloads a paper, and keep it beside the pictures."""
+        """Press what downloads a paper; keep it beside the pictures, return its path."""
         path = self.pictures / f"{name}.pdf"
         with self.page.expect_download() as download:
             link.first.click()
         download.value.save_as(path)
         assert path.read_bytes().startswith(b"%PDF"), path
+        return path
 
     def settle(self):
         """Wait until the web client has nothing more to load."""
@@ -224,6 +225,8 @@ class Person:
         own = f".o_form_view [name='{name}']:not(.o_list_renderer [name='{name}'])"
         field = self.page.locator(f"{own} :is(input, textarea)").first
         field.fill(text)
+        if pick and not text:
+            field.click()  # which suggests whatever there is
         if pick:
             self.page.locator(".o-autocomplete--dropdown-item a").first.click()
         else:
@@ -240,7 +243,7 @@ class Person:
         """Turn to a page of the notebook."""
         self.page.locator(f".o_notebook a.nav-link[name='{page}']").click()
 
-    def add_line(self, name, *, pick=(), **values):
+    def add_line(self, name, /, *, pick=(), **values):
         """Add a line to an editable list; pick the fields in ``pick`` from others."""
         rows = self.page.locator(f".o_field_widget[name='{name}'] .o_data_row")
         before = rows.count()
