@@ -11,9 +11,7 @@ ADDONS = ROOT / "addons"
 CONFIG = ROOT / "config"
 INSIDE = Path(__file__).resolve().parent / "inside"
 # The published sample files with their answers; they are no part of the repository.
-SAMPLES = Path(
-    os.environ.get("SOCIAL_CARE_SAMPLES") or ROOT.parent / "shared" / "data"
-)
+SAMPLES = Path(os.environ.get("SOCIAL_CARE_SAMPLES") or ROOT.parent / "shared" / "data")
 SHARED_NAME = "social-care"
 
 

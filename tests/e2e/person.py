@@ -200,7 +200,7 @@ class Person:
         return self.keep_paper(button, name)
 
     def keep_paper(self, link, name):
-        """Press what downloads a paper; keep it beside the pictures, return its path."""
+        """Press what downloads a paper; keep it with the pictures, return its path."""
         path = self.pictures / f"{name}.pdf"
         with self.page.expect_download() as download:
             link.first.click()

@@ -66,7 +66,9 @@ def test_a_job_that_asks_another_machine_is_noticed(env, contacted, monkeypatch)
     job = env.ref("mail.ir_cron_module_update_notification")
     assert not job.active
     assert urlsplit(config["publisher_warranty_url"]).hostname == "127.0.0.1"
-    monkeypatch.setitem(config.options, "publisher_warranty_url", "http://publisher.test")
+    monkeypatch.setitem(
+        config.options, "publisher_warranty_url", "http://publisher.test"
+    )
 
     with pytest.raises(UserError):
         job.ir_actions_server_id.run()

@@ -17,7 +17,7 @@ CONNECTIONS, RESERVED = 100, 3
 def options():
     settings = configparser.RawConfigParser()
     settings.read(ROOT / "config/odoo.prod.conf")
-    return {name: value for name, value in settings.items("options")}
+    return dict(settings.items("options"))
 
 
 def test_all_processes_together_fit_into_postgresqls_connections(options):

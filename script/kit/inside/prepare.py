@@ -5,7 +5,7 @@ usage: prepare.py DATABASE TASK...     where a task is one of
     install:A,B      install modules
     update:A,B       update modules
     icons            a neutral icon where help texts show one of Odoo Enterprise
-    company          the demonstration's ministry: name, time zone, working week, silence
+    company          the demonstration's ministry: name, working week, silence
     site             the public website of that ministry, if ``website`` is installed
     demo:A,B         load the demo data of these addons, in this order
     assets           compile style sheets and scripts, for both directions of writing
