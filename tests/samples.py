@@ -1,10 +1,10 @@
 """The published sample files with their answers; they lie beside the checkout."""
 
-from pathlib import Path
-
 import pytest
 
-SAMPLES = Path(__file__).resolve().parents[2] / "shared" / "data"
+from kit.paths import SAMPLES
+
+__all__ = ["SAMPLES", "sample"]
 
 
 def sample(*parts):
@@ -14,5 +14,6 @@ def sample(*parts):
     """
     path = SAMPLES.joinpath(*parts)
     if not path.exists():
-        pytest.fail(f"the published samples are missing: {path}", pytrace=False)
+        text = f"the published samples are missing: {path} (SOCIAL_CARE_SAMPLES)"
+        pytest.fail(text, pytrace=False)
     return path

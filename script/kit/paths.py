@@ -10,6 +10,8 @@ ROOT = Path(__file__).resolve().parents[2]
 ADDONS = ROOT / "addons"
 CONFIG = ROOT / "config"
 INSIDE = Path(__file__).resolve().parent / "inside"
+# The published sample files with their answers; they are no part of the repository.
+SAMPLES = Path(os.environ.get("SOCIAL_CARE_SAMPLES") or ROOT.parent / "shared" / "data")
 SHARED_NAME = "social-care"
 
 

@@ -18,7 +18,7 @@ from .failures import Failure, explain, last_lines
 from .paths import CONFIG, Places
 from .python_env import PythonEnv
 
-OLDEST_SERVER = 130000
+OLDEST_SERVER = 150000
 START_ATTEMPTS = 10
 SOCKET_PATH_LIMIT = 90
 ADMIN, OWNER, PORT = "admin", "odoo", "5432"
@@ -104,7 +104,8 @@ def _check_foreign(server: Postgres, host: str) -> None:
     if may_create != "t":
         raise Failure(f"The role at {host} may not create databases.", way_out)
     if int(version) < OLDEST_SERVER:
-        raise Failure(f"The PostgreSQL at {host} is older than 13.", way_out)
+        oldest = OLDEST_SERVER // 10000
+        raise Failure(f"The PostgreSQL at {host} is older than {oldest}.", way_out)
 
 
 class OwnPostgres(Postgres):

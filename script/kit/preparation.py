@@ -40,6 +40,10 @@ class Recipe:
         return f"care_t_{digest(self.key, self.below.key if self.below else '')}"
 
 
+def _script(name: str) -> str:
+    return (INSIDE / name).read_text()
+
+
 class Kitchen:
     """Make the prepared databases, and drop those that nothing asks for any more."""
 
@@ -51,11 +55,30 @@ class Kitchen:
     def odoo(self) -> Recipe:
         """Odoo's own addons, in Arabic and English, for a company in Egypt."""
         modules = ",".join([*outside(self.addons), *COMPANIONS])
-        scripts = [(INSIDE / name).read_text() for name in ("prepare.py", "icons.py")]
+        scripts = map(_script, ("prepare.py", "icons.py"))
         return Recipe(
             title="Odoo with Arabic and the Egyptian chart of accounts",
             tasks=("base", f"install:{modules}", "icons"),
             key=digest(RECIPE, self.runtime.source.identity, modules, *scripts),
+        )
+
+    def bare(self) -> Recipe:
+        """Odoo's base alone, in Arabic and English."""
+        return Recipe(
+            title="Odoo with nothing but its base",
+            tasks=("base",),
+            key=digest(RECIPE, self.runtime.source.identity, _script("prepare.py")),
+        )
+
+    def alone(self, addon: Addon) -> Recipe:
+        """Odoo with exactly what ``addon`` and the addons it needs declare to need."""
+        below = self.bare()
+        modules = ",".join(outside([*closure(self.addons, addon), addon]))
+        return Recipe(
+            title=f"Odoo with nothing but {modules}",
+            tasks=(f"install:{modules}",),
+            key=digest(below.key, modules),
+            below=below,
         )
 
     def with_addons(self, addons: list[Addon]) -> Recipe:
@@ -78,7 +101,10 @@ class Kitchen:
         return self.with_addons(self.addons)
 
     def before(self, addon: Addon) -> Recipe:
-        """Odoo and what ``addon`` depends on, without itself; ready for its tests."""
+        """Odoo and those of ours that ``addon`` needs, without it; ready for its tests.
+
+        Odoo is that of all addons: what one addon alone gets by is ``alone``.
+        """
         below = self.with_addons(closure(self.addons, addon))
         return Recipe(
             title=f"Style sheets and scripts for the tests of {addon.short_name}",
@@ -118,6 +144,8 @@ class Kitchen:
             self.odoo(),
             self.suite(),
             self.demo(),
+            self.bare(),
+            *map(self.alone, self.addons),
             *map(self.before, self.addons),
             *map(self.bench, find_areas()),
         ]

@@ -203,7 +203,14 @@ def welcome(server: OdooServer) -> str:
     """Return what a newcomer needs to know."""
     lines = ["", f"  {server.address}", ""]
     logins = json.loads(LOGINS.read_text()) if LOGINS.exists() else []
-    width = max((len(entry["login"]) for entry in logins), default=0)
-    lines += [f"  {entry['login']:<{width}}  {entry['role']}" for entry in logins]
+    people = [(_names(entry), entry["role"]) for entry in logins]
+    width = max((len(names) for names, _role in people), default=0)
+    lines += [f"  {names:<{width}}  {role}" for names, role in people]
     lines += ["", "  The password is the login.", f"  Log: {server.log}"]
     return "\n".join([*lines, "  Ctrl-C stops everything.", ""])
+
+
+def _names(entry: dict) -> str:
+    """Return the logins of an entry: one, both, or the first and the last of more."""
+    names = [entry["login"], *entry.get("also", ())]
+    return ", ".join(names) if len(names) < 3 else f"{names[0]} … {names[-1]}"

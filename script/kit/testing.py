@@ -105,8 +105,9 @@ class Tester:
 
     def integration(self) -> Result:
         """Run the tests that need several addons, on a database with all of them."""
-        recipes = {"odoo": self.kitchen.odoo(), "suite": self.kitchen.suite()}
-        recipes["demo"] = self.kitchen.demo()
+        recipes = {"suite": self.kitchen.suite(), "demo": self.kitchen.demo()}
+        for addon in self.kitchen.addons:
+            recipes[f"alone-{addon.short_name}"] = self.kitchen.alone(addon)
         prepared = {name: self.kitchen.cook(recipe) for name, recipe in recipes.items()}
         database = "care_run_integration"
         env = self.runtime.variables(self.runtime.developer)
@@ -145,7 +146,7 @@ class Tester:
     # === Odoo's runner === #
 
     def addon(self, addon: Addon) -> Result:
-        """Run an addon's tests with only its dependencies installed."""
+        """Run an addon's tests; of ours only what it depends on is installed."""
         tags = f"/{addon.name}"
         if self.pattern:
             tags = _tags(matching(find_tests(addon), self.pattern))

@@ -212,19 +212,20 @@ class Person:
             raise AssertionError(f"{name}: {dialog.first.inner_text()}")
 
     def print_paper(self, name):
-        """Press the button of a report in the form, and keep the paper."""
+        """Press the button of a report in the form; keep the paper, return its path."""
         button = self.page.locator(
             "//*[contains(@class, 'o_form_statusbar')]//button[@name = number(@name)]"
         )
-        self.keep_paper(button, name)
+        return self.keep_paper(button, name)
 
     def keep_paper(self, link, name):
-        """Press what downloads a paper, and keep it beside the pictures."""
+        """Press what downloads a paper; keep it with the pictures, return its path."""
         path = self.pictures / f"{name}.pdf"
         with self.page.expect_download() as download:
             link.first.click()
         download.value.save_as(path)
         assert path.read_bytes().startswith(b"%PDF"), path
+        return path
 
     def settle(self):
         """Wait until the web client has asked nothing for a while."""
@@ -255,6 +256,8 @@ class Person:
     def pick(self, field, text):
         """Type into a field that links to a record, and take the first one found."""
         field.fill(text)
+        if not text:
+            field.click()  # which suggests whatever there is
         self.page.locator(FOUND).first.click()
         expect(self.page.locator(FOUND)).to_have_count(0, timeout=PATIENCE)
 
@@ -269,7 +272,7 @@ class Person:
         """Turn to a page of the notebook."""
         self.page.locator(f".o_notebook a.nav-link[name='{page}']").click()
 
-    def add_line(self, name, *, pick=(), **values):
+    def add_line(self, name, /, *, pick=(), **values):
         """Add a line to an editable list; pick the fields in ``pick`` from others."""
         rows = self.page.locator(f".o_field_widget[name='{name}'] .o_data_row")
         before = rows.count()

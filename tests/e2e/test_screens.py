@@ -10,7 +10,7 @@ LOGINS = json.loads((ROOT / "config/demo-logins.json").read_text())
 IN_ARABIC = pytest.mark.parametrize("language", ["ar_001"], indirect=True)
 SUITE = "social_care_"
 # They have pages, no menus.
-IN_THE_PORTAL = {"ngo", "ayadi", "worker"}
+IN_THE_PORTAL = {"ngo", "ayadi", "nour", "worker", "volunteer"}
 # An amount ends where its field begins, which is beside the label.
 GAPS = """() => [...document.querySelectorAll(
     ".o_form_view .o_group .o_field_monetary.o_readonly_modifier > span"

@@ -8,7 +8,12 @@ from suite import ROOT
 
 from kit.odoo_source import SHA256
 
-LOCKS = ("requirements.txt", "requirements-dev.txt", "config/node/requirements.txt")
+LOCKS = (
+    "requirements.txt",
+    "requirements-dev.txt",
+    "requirements-oca.txt",
+    "config/node/requirements.txt",
+)
 PIN = re.compile(r"^([A-Za-z0-9._-]+)(\[[^]]*\])?==\S+")
 
 
@@ -36,6 +41,7 @@ def test_every_package_has_hashes(name):
     [
         ("requirements.in", "requirements.txt"),
         ("requirements-dev.in", "requirements-dev.txt"),
+        ("requirements-oca.in", "requirements-oca.txt"),
     ],
 )
 def test_the_lock_holds_what_is_asked_for(source, lock):
@@ -50,6 +56,15 @@ def test_the_lock_holds_what_is_asked_for(source, lock):
 def test_the_library_that_breaks_odoos_pdf_files_is_not_there():
     assert "pypdf2" not in _pins("requirements.txt")
     assert "pypdf" in _pins("requirements.txt")
+
+
+def test_addons_of_others_are_not_on_the_path_of_the_suite():
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        assert not [n for n in _pins(name) if n.startswith("odoo-addon-")]
+    companions = _versions("requirements-oca.txt").items()
+    addons = [v for n, v in companions if n.startswith("odoo-addon-")]
+    assert len(addons) > 5
+    assert [v for v in addons if not v.startswith("19.0.")] == []
 
 
 def test_developers_get_the_libraries_that_the_server_has():

@@ -5,7 +5,7 @@ usage: prepare.py DATABASE TASK...     where a task is one of
     install:A,B      install modules
     update:A,B       update modules
     icons            a neutral icon where help texts show one of Odoo Enterprise
-    company          name, time zone and working week of the demonstration's ministry
+    company          the demonstration's ministry: name, working week, silence
     site             the public website of that ministry, if ``website`` is installed
     demo:A,B         load the demo data of these addons, in this order
     assets           compile style sheets and scripts, for both directions of writing
@@ -16,7 +16,7 @@ import logging
 import re
 import sys
 
-from company import settle_company, settle_site
+from company import settle_company, settle_silence, settle_site
 from icons import settle_icons
 
 from odoo import SUPERUSER_ID, api
@@ -86,6 +86,7 @@ class Preparation:
         """Make the company the ministry of the demonstration."""
         with self._environment() as env:
             settle_company(env)
+            settle_silence(env)
 
     def site(self):
         """Make the website the ministry's."""

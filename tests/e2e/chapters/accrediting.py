@@ -3,6 +3,7 @@
 import datetime
 import re
 
+from paper import read_paper, verify
 from person import scan
 from playwright.sync_api import expect
 
@@ -51,6 +52,7 @@ POINTS = {
 QUORUM = {"chair": 1, "government": 2, "civil_society": 2, "academic": 1, "users": 1}
 OFFICER = "secretariat"
 HR = "hr_officer"
+EMPLOYEES = "hr.open_view_employee_list_my"
 AREA = "social_care_accreditation.care_accreditation_"
 
 
@@ -61,9 +63,14 @@ def employ(enter, login):
         "res.users", "search_read", [["login", "=", login]], ["name", "partner_id"]
     )
     own = [["work_contact_id", "=", user["partner_id"][0]]]
-    if not employer.rpc("hr.employee", "search_count", own):
-        values = {"name": user["name"], "work_contact_id": user["partner_id"][0]}
-        employer.rpc("hr.employee", "create", values)
+    if employer.rpc("hr.employee", "search_count", own):
+        return
+    employer.open(EMPLOYEES, "new")
+    employer.type_into("name", user["name"])
+    employer.turn_to("care_accreditation")
+    employer.type_into("work_contact_id", user["name"], pick=True)
+    employer.save()
+    employer.picture("50-employee")
 
 
 def apply(enter, story):
@@ -252,35 +259,23 @@ def see(enter, number, story):
     worker = enter(story["applicant"], width=390)
     worker.go(f"/my/accreditation/{number}")
     certificate = worker.page.locator("a[href$='/certificate']")
-    worker.keep_paper(certificate, "65-certificate")
+    paper = read_paper(worker.keep_paper(certificate, "65-certificate"))
     worker.picture("65-worker-390")
     _see_as_hr(enter, credential)
-    _see_as_public(enter, officer, credential)
+    _see_as_public(enter, paper, credential)
 
 
 def _see_as_hr(enter, credential):
     employer = enter(HR)
-    employer.open("hr.open_view_employee_list_my", credential["employee_id"][0])
+    employer.open(EMPLOYEES, credential["employee_id"][0])
     employer.turn_to("care_accreditation")
     employer.sees(credential["reference"])
     employer.picture("66-employee")
 
 
-def _see_as_public(enter, officer, credential):
-    [paper] = officer.rpc(
-        "care.document",
-        "search_read",
-        [
-            ["res_model", "=", "care.accreditation.credential"],
-            ["res_id", "=", credential["id"]],
-        ],
-        ["code", "number"],
-    )
+def _see_as_public(enter, paper, credential):
     public = enter(width=390)
-    public.go(f"/verify/{paper['code']}")
-    public.sees(paper["number"])
-    public.sees(credential["holder"])
-    expect(public.page.locator(".alert-success")).to_be_visible()
+    verify(public, paper, credential["holder"])
     public.picture("67-certificate-verified-390")
     public.go("/accredited")
     public.fill(q=credential["reference"])

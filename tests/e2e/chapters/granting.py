@@ -1,8 +1,8 @@
 """A grant, from the application of an NGO to the money in its account."""
 
-import datetime
 import re
 
+from paper import read_paper, verify
 from playwright.sync_api import expect
 
 STORIES = {
@@ -37,11 +37,12 @@ STORIES = {
 }
 REQUESTED, OWN = "600000", "60000"
 RUBRIC = [
-    ("need", "الاحتياج", "Need", 40),
-    ("plan", "خطة التنفيذ", "Plan", 35),
-    ("capacity", "قدرة الجمعية", "Capacity", 25),
+    ("need", "الاحتياج", "Need", "40"),
+    ("plan", "خطة التنفيذ", "Plan", "35"),
+    ("capacity", "قدرة الجمعية", "Capacity", "25"),
 ]
 APPLICANT = "Hope Association for Family Care"
+NGO = "جمعية الأمل لرعاية الأسرة بالقاهرة"
 IBAN = "EG720002000156789012345180001"
 APPLICATIONS = "social_care_grants.care_grant_application_action"
 CALLS = "social_care_grants.care_grant_call_action"
@@ -53,37 +54,32 @@ MARKS = {"reviewer1": ("4", "4", "5"), "reviewer2": ("4", "5", "3")}
 def open_call(enter, story):
     """The manager writes a call and opens it; return its id and its reference."""
     manager = enter("grants_manager")
-    number = manager.rpc("care.grant.call", "create", _prepare_call(manager, story))
-    manager.open("social_care_grants.care_grant_call_action", number)
+    manager.open(CALLS, "new")
+    _write_call(manager, story)
     manager.picture("21-call-drafted")
     manager.act("action_open")
     assert manager.state() == "open"
     manager.picture("22-call-open")
-    [call] = manager.rpc("care.grant.call", "read", [number], ["reference"])
-    return number, call["reference"]
+    number = manager.record_id()
+    reference = manager.page.locator(".oe_title [name=reference]").inner_text()
+    return number, reference.strip()
 
 
-def _prepare_call(manager, story):
-    [programme] = manager.rpc("care.grant.programme", "search", [], limit=1)
-    [line] = manager.rpc(
-        "care.budget.line", "search", [["state", "=", "open"]], limit=1
-    )
-    tomorrow = datetime.datetime.now(datetime.UTC) + datetime.timedelta(days=1)
+def _write_call(manager, story):
     arabic = manager.language.startswith("ar")
-    return {
-        "name": story["call"],
-        "programme_id": programme,
-        "budget_line_id": line,
-        "amount_envelope": 900_000,
-        "amount_min": 50_000,
-        "amount_max": 800_000,
-        "own_share_min": 5,
-        "date_closing": tomorrow.strftime("%Y-%m-%d %H:%M:%S"),
-        "criterion_ids": [
-            (0, 0, {"code": code, "name": name if arabic else title, "weight": weight})
-            for code, name, title, weight in RUBRIC
-        ],
-    }
+    manager.type_into("name", story["call"])
+    manager.type_into("programme_id", "", pick=True)
+    manager.type_into("budget_line_id", "", pick=True)
+    manager.type_into("amount_envelope", "900000")
+    manager.type_into("date_closing", "+1d")
+    for code, name, title, weight in RUBRIC:
+        shown = name if arabic else title
+        manager.add_line("criterion_ids", code=code, name=shown, weight=weight)
+    manager.turn_to("eligibility")
+    manager.type_into("amount_min", "50000")
+    manager.type_into("amount_max", "800000")
+    manager.type_into("own_share_min", "5")
+    manager.save()
 
 
 def apply(enter, story, reference):
@@ -215,7 +211,10 @@ def approve(enter, grant):
 
 
 def sign(enter, grant):
-    """The manager signs, which commits the money; the officer starts the grant."""
+    """The manager signs, which commits the money; the officer starts the grant.
+
+    Return the printed award letter.
+    """
     manager, officer = enter("grants_manager"), enter("grants_officer")
     manager.open(GRANTS, grant)
     manager.act("action_sign")
@@ -224,7 +223,7 @@ def sign(enter, grant):
     officer.open(GRANTS, grant)
     officer.act("action_activate")
     assert officer.state() == "active"
-    officer.print_paper("37-award-letter")
+    return read_paper(officer.print_paper("37-award-letter"))
 
 
 def pay(enter, grant):
@@ -251,18 +250,10 @@ def pay(enter, grant):
     payer.picture("41-bill-in-accounting")
 
 
-def verify(enter, grant, story):
+def show(enter, letter, story):
     """Anybody verifies the award letter; the NGO sees what it was paid."""
-    manager = enter("grants_manager")
-    domain = [["res_model", "=", "care.grant"], ["res_id", "=", grant]]
-    [paper] = manager.rpc(
-        "care.document", "search_read", domain, ["code", "number", "holder"]
-    )
     passer_by = enter(width=390)
-    passer_by.go(f"/verify/{paper['code']}")
-    passer_by.sees(paper["number"])
-    passer_by.sees(paper["holder"])
-    expect(passer_by.page.locator(".alert-success")).to_be_visible()
+    verify(passer_by, letter, NGO)
     passer_by.picture("42-award-verified-390")
     applicant = enter(story["applicant"], width=390)
     applicant.go("/my/grants")
@@ -281,6 +272,6 @@ def tell(enter, language):
     select(enter, call, story)
     grant = prepare(enter, number, story)
     approve(enter, grant)
-    sign(enter, grant)
+    letter = sign(enter, grant)
     pay(enter, grant)
-    verify(enter, grant, story)
+    show(enter, letter, story)

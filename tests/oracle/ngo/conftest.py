@@ -8,6 +8,7 @@ from pathlib import Path
 
 import polib
 import pytest
+from samples import SAMPLES
 
 from base_logic.folding import fold
 from ngo_logic.board import BoardRules
@@ -16,7 +17,7 @@ from ngo_logic.register_rules import FormLimits, RegisterRules
 
 ROOT = Path(__file__).resolve().parents[3]
 BASE, NGO = ROOT / "addons/social_care_base", ROOT / "addons/social_care_ngo"
-DATA = ROOT.parent / "shared" / "data" / "ngos"
+DATA = SAMPLES / "ngos"
 FILE, BOARD = "register-extract.csv", "register-board.csv"
 
 

@@ -152,7 +152,11 @@ def test_settings_of_the_server_survive_spaces():
 
 def test_the_welcome_lists_the_people(tmp_path, monkeypatch):
     logins = tmp_path / "logins.json"
-    logins.write_text('[{"login": "registrar", "role": "lists NGOs"}]')
+    logins.write_text(
+        '[{"login": "registrar", "role": "lists NGOs"},'
+        ' {"login": "a1", "also": ["a2"], "role": "assess"},'
+        ' {"login": "m1", "also": ["m2", "m3"], "role": "vote"}]'
+    )
     monkeypatch.setattr(server_module, "LOGINS", logins)
     served = server_module.OdooServer(None, "x", 8069, tmp_path / "server.log")
 
@@ -160,6 +164,8 @@ def test_the_welcome_lists_the_people(tmp_path, monkeypatch):
 
     assert "http://127.0.0.1:8069" in text
     assert "registrar  lists NGOs" in text
+    assert "a1, a2     assess" in text
+    assert "m1 … m3    vote" in text
     assert str(tmp_path / "server.log") in text
 
 
