@@ -14,8 +14,10 @@ class CareNgo(models.Model):
     _letter_case = "registration"
     _letter_steps = {
         "return": LetterStep(replaces={"return"}),
-        "object": LetterStep(replaces={"return", "object"}),
-        "list": LetterStep(replaces={"return", "object"}),
+        "ask": LetterStep(replaces={"ask", "object"}),
+        "go_on": LetterStep(replaces={"ask"}),
+        "object": LetterStep(replaces={"return", "ask", "go_on", "object"}),
+        "list": LetterStep(replaces={"return", "ask", "go_on", "object"}),
         "suspend": LetterStep(),
         "reinstate": LetterStep(replaces={"suspend"}),
         "end_suspension": LetterStep(replaces={"suspend"}),

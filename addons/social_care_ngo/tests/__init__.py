@@ -56,5 +56,6 @@ from . import (
     test_care_ngo_standing,
     test_care_ngo_suspension,
     test_care_ngo_views,
+    test_care_ngo_window,
     test_form_values,
 )

@@ -145,6 +145,7 @@ class TestNgoDashboard(DashboardCommon):
             },
         )
 
+        self._confirm_ngo(draft)
         registrar = draft.with_user(self.ngo_registrar)
         changes = self._get_changes(lambda: registrar.action_object(reason="Purpose"))
 

@@ -16,6 +16,7 @@ MAY = {
         "action_notify": OFFICERS | {"portal"},
         "action_return": OFFICERS,
         "action_confirm": OFFICERS,
+        "action_ask": OFFICERS,
         "action_object": {"registrar"},
         "action_correct": OFFICERS | {"portal"},
         "action_list": {"registrar"},
@@ -58,6 +59,7 @@ MAY = {
 }
 REASONED = {
     "return",
+    "ask",
     "object",
     "take_over",
     "suspend",
@@ -144,6 +146,7 @@ class TestNgoRpc(NgoCommon):
         if state != "draft":
             ngo.with_user(self.ngo_portal_user).action_notify()
         if state == "objection":
+            self._confirm_ngo(ngo)
             ngo.with_user(self.ngo_registrar).action_object(reason="Because")
         return ngo
 
