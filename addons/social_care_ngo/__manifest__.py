@@ -57,6 +57,7 @@
         "views/care_ngo_form_views.xml",
         "views/care_ngo_list_views.xml",
         "views/care_ngo_views.xml",
+        "views/care_ngo_notification_views.xml",
         "views/care_ngo_court_filing_views.xml",
         "views/care_ngo_request_views.xml",
         "views/care_ngo_request_input_views.xml",

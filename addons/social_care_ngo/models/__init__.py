@@ -15,6 +15,7 @@ from . import (
     care_ngo_public,
     care_ngo_registration,
     care_ngo_window,
+    care_ngo_silence,
     care_ngo_standing,
     care_ngo_legacy,
     care_ngo_open_data,

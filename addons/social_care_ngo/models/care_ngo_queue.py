@@ -121,6 +121,7 @@ class CareNgoQueue(models.Model):
                 "return": _("Check the notification"),
                 "object": _("List or object"),
                 "ask": _("Check the notification"),
+                "refuse": _("Decide"),
             }
         return {
             "take": _("Take it"),

@@ -7,7 +7,7 @@ from ..const import GOING_STATES, MANAGER, MEASURES, OFFICER, PORTAL, REGISTRAR
 from ..logic.registry_number import format_serial, parse_registry_no
 
 # Decisions whose reason the body reads on its page.
-TOLD_STEPS = {"return", "ask", "go_on", "object"}
+TOLD_STEPS = {"return", "ask", "go_on", "object", "expire", "refuse"}
 TOLD_STEPS |= {"suspend", "reinstate", "revoke", "dissolve"}
 # The file opens again: what was confirmed about it no longer stands.
 REOPENING_STEPS = {"return", "ask", "object"}
@@ -39,9 +39,6 @@ class CareNgo(models.Model):
                 "object", {"notified"}, "objection", {REGISTRAR}, reason_required=True
             ),
             Transition("correct", {"objection"}, "correcting", {PORTAL, OFFICER}),
-            Transition(
-                "go_on", {"correcting"}, "notified", reason_required=True, system=True
-            ),
             Transition("list", {"notified"}, "listed", {REGISTRAR}),
             Transition(
                 "take_over", {"draft"}, "active", {REGISTRAR}, reason_required=True
@@ -81,6 +78,8 @@ class CareNgo(models.Model):
             ("listed", "Listed"),
             ("active", "Active"),
             ("suspended", "Suspended"),
+            ("refused", "Refused"),
+            ("withdrawn", "Withdrawn"),
             ("dissolved", "Dissolved"),
             ("void", "Void"),
         ],
@@ -135,6 +134,9 @@ class CareNgo(models.Model):
             "object": self._get_object_blockers,
             "list": self._get_list_blockers,
             "take_over": self._get_take_over_blockers,
+            "refuse": self._get_refuse_blockers,
+            "complete_by_silence": self._get_notify_blockers,
+            "list_by_silence": self._get_silence_blockers,
         }.get(transition.name)
         # What the state forbids already needs no further question.
         free = self.filtered(lambda ngo: not blockers[ngo.id])
@@ -178,6 +180,11 @@ class CareNgo(models.Model):
             "confirm": {"date_complete": today},
             "list": {"date_listed": today},
             "take_over": {"date_listed": today},
+            "complete_by_silence": {"date_complete": today},
+            "list_by_silence": {"date_listed": today},
+            "withdraw": {"date_ended": today},
+            "expire": {"date_ended": today},
+            "refuse": {"date_ended": today},
             "revoke": {"date_ended": today},
             "dissolve": {"date_ended": today},
         }
@@ -188,10 +195,15 @@ class CareNgo(models.Model):
         follow_ups = {
             "notify": self._start_check,
             "confirm": self._begin_window,
-            "return": self._end_check,
+            "return": self._await_correction,
             "ask": self._await_answer,
+            "object": self._await_correction,
             "go_on": self._start_check,
-            "object": self._pause_window,
+            "complete_by_silence": self._begin_window,
+            "list_by_silence": self._enter_register,
+            "withdraw": self._stop_clocks,
+            "expire": self._stop_clocks,
+            "refuse": self._stop_clocks,
             "list": self._enter_register,
             "take_over": self._enter_register,
         }

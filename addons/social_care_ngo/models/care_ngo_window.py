@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
-COMPLETENESS, DEFICIENCY = "ngo_completeness", "ngo_deficiency"
+COMPLETENESS = "ngo_completeness"
+DEFICIENCY, CORRECTION = "ngo_deficiency", "ngo_correction"
 
 
 class CareNgo(models.Model):
@@ -47,7 +48,7 @@ class CareNgo(models.Model):
         return set(self.env["care.ngo.form"].sudo().search([]).mapped("objection_key"))
 
     def _get_answer_keys(self):
-        return {DEFICIENCY}
+        return {DEFICIENCY, CORRECTION}
 
     # === BLOCKERS === #
 
@@ -136,22 +137,17 @@ class CareNgo(models.Model):
         self._pause_window()
         self._start_deadline(DEFICIENCY)
 
+    def _await_correction(self):
+        self._pause_window()
+        self._start_deadline(CORRECTION)
+
     def _meet_clocks(self):
         for key in (COMPLETENESS, *self._get_objection_keys()):
             self._meet_deadline(key)
 
-    def _on_deadline_lapsed(self, deadline):
-        """Remind whoever has to act; silence lists nobody by itself."""
-        super()._on_deadline_lapsed(deadline)
-        if deadline.key == DEFICIENCY and self.state == "correcting":
-            self._apply_transition("go_on", reason=deadline.rule_id.consequence)
-        elif deadline.key in {COMPLETENESS, *self._get_objection_keys()}:
-            self._remind_officer(deadline.rule_id.name, deadline.rule_id.consequence)
-
-    def _remind_officer(self, summary, note):
-        self.activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=summary,
-            note=note,
-            user_id=self.officer_id.id or self.env.uid,
-        )
+    def _stop_clocks(self):
+        """End every clock of a notification that nobody pursues any more."""
+        reason = self.env._("The notification has ended.")
+        keys = {COMPLETENESS} | self._get_answer_keys() | self._get_objection_keys()
+        for key in keys:
+            self._cancel_deadline(key, reason)

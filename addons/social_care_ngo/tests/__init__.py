@@ -53,6 +53,7 @@ from . import (
     test_care_ngo_return_portal,
     test_care_ngo_return_workbook,
     test_care_ngo_rpc,
+    test_care_ngo_silence,
     test_care_ngo_standing,
     test_care_ngo_suspension,
     test_care_ngo_views,

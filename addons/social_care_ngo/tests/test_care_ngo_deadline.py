@@ -48,7 +48,8 @@ class TestNgoDeadline(NgoClockCommon):
         ngo = self._notify()
         ngo.with_user(self.ngo_officer).action_return(reason="Unsigned")
         self.assertEqual(
-            set(self._get_clocks(ngo)), {("ngo_completeness", "cancelled")}
+            set(self._get_clocks(ngo)),
+            {("ngo_completeness", "cancelled"), ("ngo_correction", "running")},
         )
 
         ngo.with_user(self.ngo_portal_user).action_notify()
@@ -73,7 +74,8 @@ class TestNgoDeadline(NgoClockCommon):
 
         self.assertIn(("ngo_objection", "met"), self._get_clocks(ngo))
 
-    def test_silence_lists_nobody_and_reminds_the_officer(self):
+    def test_silence_that_only_reminds_lists_nobody(self):
+        self.ngo.form_id.objection_silence = "remind"
         with freeze_time(SUNDAY):
             ngo = self._notify()
             self._confirm_ngo(ngo)

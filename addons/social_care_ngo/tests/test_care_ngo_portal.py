@@ -246,6 +246,7 @@ class TestNgoPortal(NgoCommon, HttpCase):
             f"/my/ngo/{draft.id}/edit/about",
             f"/my/ngo/{draft.id}/submit",
             f"/my/ngo/{draft.id}/correct",
+            f"/my/ngo/{draft.id}/withdraw",
             f"/my/ngo/{draft.id}/people/add",
             f"/my/ngo/{draft.id}/people/{person.id}/remove",
             f"/my/ngo/{own.id}/people/{person.id}/remove",
@@ -256,6 +257,20 @@ class TestNgoPortal(NgoCommon, HttpCase):
             with self.subTest(post=url):
                 self.assertEqual(self._post(url, {"name": "x"}).status_code, 404)
         self.assertTrue(person.exists() and document.exists())
+
+    def test_founders_withdraw_in_the_portal_with_a_reason(self):
+        draft = self._make_ngo_draft()
+        page = f"/my/ngo/{draft.id}"
+        self.assertNotIn("withdraw_notification", self.url_open(page).text)
+        draft.with_user(self.ngo_portal_user).action_notify()
+        self.assertIn("withdraw_notification", self.url_open(page).text)
+
+        for reason, state in (("", "notified"), ("We merge", "withdrawn")):
+            response = self._post(f"{page}/withdraw", {"reason": reason})
+            draft.invalidate_recordset()
+            with self.subTest(reason=reason):
+                self.assertEqual(draft.state, state)
+        self.assertNotIn("withdraw_notification", response.text)
 
     def test_forged_fields_of_the_form_change_nothing(self):
         draft = self._create_draft()

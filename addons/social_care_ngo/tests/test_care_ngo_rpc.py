@@ -19,6 +19,8 @@ MAY = {
         "action_ask": OFFICERS,
         "action_object": {"registrar"},
         "action_correct": OFFICERS | {"portal"},
+        "action_withdraw": OFFICERS | {"portal"},
+        "action_refuse": {"manager"},
         "action_list": {"registrar"},
         "action_take_over": {"registrar"},
         "action_activate": OFFICERS,
@@ -60,6 +62,8 @@ MAY = {
 REASONED = {
     "return",
     "ask",
+    "withdraw",
+    "refuse",
     "object",
     "take_over",
     "suspend",
