@@ -43,7 +43,9 @@ class Notification:
 
     ``texts`` are the fields that must be filled. ``received`` maps the code of each
     document on file to its last valid day, if it has one. ``national_ids`` are the
-    numbers given for people whose nationality asks for one.
+    numbers given for people whose nationality asks for one. ``named_founders`` is how
+    many founders are named one by one, ``foreign_founders`` how many of them are
+    foreigners; without the first nobody asks for their names.
     """
 
     texts: Mapping[str, str | None]
@@ -56,6 +58,8 @@ class Notification:
     seats: Sequence[Seat] = ()
     national_ids: Sequence[str | None] = ()
     received: Mapping[str, date | None] = field(default_factory=dict)
+    named_founders: int | None = None
+    foreign_founders: int = 0
 
 
 def check_notification(
@@ -73,6 +77,7 @@ def check_notification(
     problems += _check_work(facts)
     if rules:
         problems += _check_numbers(facts, rules)
+        problems += _check_founders(facts, rules)
         problems += _check_people(facts, rules, today)
         problems += _check_documents(facts, rules, today)
     return problems
@@ -98,9 +103,31 @@ def _check_numbers(facts: Notification, rules: FormRules) -> list[Problem]:
     if facts.foreign_members > facts.members:
         problems.append(Problem("foreign_member_count", "foreigners_over_members"))
     elif facts.foreign_members > rules.foreign_share * facts.members:
-        values = {"percent": f"{rules.foreign_share * 100:f}".rstrip("0").rstrip(".")}
         problems.append(
-            Problem("foreign_member_count", "foreigners_over_share", values)
+            Problem("foreign_member_count", "foreigners_over_share", _percent(rules))
+        )
+    return problems
+
+
+def _percent(rules: FormRules) -> dict[str, str]:
+    return {"percent": f"{rules.foreign_share * 100:f}".rstrip("0").rstrip(".")}
+
+
+def _check_founders(facts: Notification, rules: FormRules) -> list[Problem]:
+    """Hold the figures that were typed to the people who were named."""
+    named, foreign = facts.named_founders, facts.foreign_founders
+    if named is None:
+        return []
+    problems = []
+    if named != facts.founders:
+        values = {"count": facts.founders, "named": named}
+        problems.append(Problem("person_ids", "founders_unnamed", values))
+    if foreign > facts.foreign_members:
+        values = {"count": foreign}
+        problems.append(Problem("foreign_member_count", "foreigners_untold", values))
+    if foreign > rules.foreign_share * named:
+        problems.append(
+            Problem("person_ids", "foreign_founders_over_share", _percent(rules))
         )
     return problems
 

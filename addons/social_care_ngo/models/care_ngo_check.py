@@ -3,6 +3,8 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.tools import SQL, format_amount
 
+from odoo.addons.social_care_base.logic.folding import fold
+
 from ..const import OPEN_STATES, REGISTERED_FIELDS
 from ..logic.names import is_similar
 from ..logic.notification import Notification, Problem, check_notification
@@ -34,6 +36,9 @@ class CareNgo(models.Model):
         *REGISTERED_FIELDS,
         "person_ids",
         "person_ids.role",
+        "person_ids.name",
+        "person_ids.nationality_id",
+        "person_ids.date_from",
         "person_ids.date_to",
         "ngo_document_ids.state",
     )
@@ -85,7 +90,11 @@ class CareNgo(models.Model):
         home = self.country_id
         # The check covers the numbers of all people, for roles that may not read them.
         people = self.person_ids.sudo()
+        founders = self._get_named_founders()
         return Notification(
+            # The older register names no founders, and nobody can name them now.
+            named_founders=None if self.legacy_no else len(founders),
+            foreign_founders=len([c for c in founders.values() if c != home]),
             texts={name: self[name] or None for name in REQUIRED_TEXTS},
             founders=self.founders_count,
             capital=Decimal(str(self.amount_capital)),
@@ -105,6 +114,14 @@ class CareNgo(models.Model):
                 if document.state != "rejected"
             },
         )
+
+    def _get_named_founders(self):
+        """Return ``{who: nationality}`` of the founders; nobody counts twice."""
+        founders = self.person_ids.sudo().filtered(lambda p: p.role == "founder")
+        return {
+            founder.national_id or fold(founder.name): founder.nationality_id
+            for founder in founders
+        }
 
     def _get_record_problems(self, today, taken):
         """Return the problems that only the register knows about."""
@@ -212,6 +229,16 @@ class CareNgo(models.Model):
             ),
             "founders_under_minimum": _(
                 "The law asks for at least %(minimum)s founders; you named %(count)s."
+            ),
+            "founders_unnamed": _(
+                "Name each founder as a person with the office “Founder”: you gave"
+                " %(count)s founders, %(named)s are named."
+            ),
+            "foreigners_untold": _(
+                "%(count)s founders are foreigners: count them as foreign members."
+            ),
+            "foreign_founders_over_share": _(
+                "At most %(percent)s %% of the founders may be foreigners."
             ),
             "capital_under_minimum": _("The law asks for a capital of %(minimum)s."),
             "foreigners_over_members": _(

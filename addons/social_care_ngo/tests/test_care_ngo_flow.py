@@ -47,6 +47,30 @@ class TestNgoFlow(NgoCommon):
         with self.assertRaisesRegex(UserError, "at least 10 founders; you named 9"):
             draft.with_user(self.ngo_portal_user).action_notify()
 
+    def test_founders_are_named_one_by_one(self):
+        draft = self._make_ngo_draft()
+        founders = draft.person_ids.filtered(lambda p: p.role == "founder")
+        twin, foreigner = founders[0], founders[1]
+
+        twin.with_user(self.ngo_portal_user).national_id = founders[2].national_id
+        with self.assertRaisesRegex(UserError, "you gave 12 founders, 11 are named"):
+            draft.with_user(self.ngo_portal_user).action_notify()
+        twin.with_user(self.ngo_portal_user).unlink()
+        draft.with_user(self.ngo_portal_user).founders_count = 11
+        self.assertFalse(draft._get_problems()[draft.id])
+
+        foreigner.with_user(self.ngo_portal_user).nationality_id = self.env.ref(
+            "base.lb"
+        )
+        with self.assertRaisesRegex(UserError, "1 founders are foreigners"):
+            draft.with_user(self.ngo_portal_user).action_notify()
+
+    def test_older_register_is_asked_for_no_names(self):
+        draft = self._make_ngo_draft(legacy_no="3115")
+        draft.person_ids.filtered(lambda p: p.role == "founder").unlink()
+
+        self.assertFalse(draft._get_problems()[draft.id])
+
     def test_listing_needs_a_confirmed_file(self):
         ngo = self._make_ngo_draft()
         ngo.with_user(self.ngo_portal_user).action_notify()

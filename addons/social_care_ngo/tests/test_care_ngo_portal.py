@@ -83,6 +83,17 @@ class TestNgoPortal(NgoCommon, HttpCase):
                     "national_id": f"2800101010000{place}",
                 },
             )
+        for place in range(10, 22):
+            self._post(
+                f"/my/ngo/{draft.id}/people/add",
+                {
+                    "name": f"مؤسس {place}",
+                    "role": "founder",
+                    "date_from": "2026-01-01",
+                    "nationality_id": self.env.ref("base.eg").id,
+                    "national_id": f"270010101000{place}",
+                },
+            )
 
     def _upload_documents(self, draft):
         for document_type in draft._get_asked_document_types():

@@ -167,7 +167,7 @@ class TestNgoWindow(NgoClockCommon):
     @freeze_time(SUNDAY)
     def test_change_by_the_ministry_asks_for_another_confirmation(self):
         ngo = self._open_window()
-        ngo.with_user(self.ngo_registrar).write({"founders_count": 13})
+        ngo.with_user(self.ngo_registrar).write({"purpose": "رعاية كبار السن"})
 
         self._confirm_ngo(ngo)
 

@@ -99,6 +99,26 @@ def test_every_prohibited_field_of_work_is_named():
     assert [problem.values["name"] for problem in found] == ["سياسي", "نقابي"]
 
 
+@pytest.mark.parametrize(("named", "found"), [(9, True), (10, False), (11, True)])
+def test_founders_are_as_many_as_were_named(named, found):
+    expected = [("person_ids", "founders_unnamed")] if found else []
+
+    assert codes(named_founders=named) == expected
+
+
+def test_named_foreigners_count_as_foreign_members():
+    assert codes(named_founders=10, foreign_founders=2, foreign_members=1) == [
+        ("foreign_member_count", "foreigners_untold")
+    ]
+
+
+@pytest.mark.parametrize(("foreign", "found"), [(2, False), (3, True)])
+def test_share_of_foreigners_holds_for_the_founders_too(foreign, found):
+    expected = [("person_ids", "foreign_founders_over_share")] if found else []
+
+    assert codes(named_founders=10, foreign_founders=foreign) == expected
+
+
 def test_problems_of_the_board_stand_at_the_people():
     assert codes(seats=[]) == [("person_ids", "board_missing")]
 
