@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from .board import BoardRules, Seat, check_board
+from .board import BOARD_ROLES, BoardRules, Seat, check_board
+from .terms import add_years
 
 ID_DIGITS = 14
 
@@ -26,7 +27,8 @@ class Problem:
 class FormRules:
     """What the law asks of one legal form on the day of the check.
 
-    ``foreign_share`` is the greatest share of foreign members, such as ``0.25``.
+    ``foreign_share`` is the greatest share of foreign members, such as ``0.25``;
+    ``term_years`` how long a term on the board lasts at most, 0: without an end.
     ``documents`` are the codes of the documents that must be there.
     """
 
@@ -34,6 +36,7 @@ class FormRules:
     capital_min: Decimal
     foreign_share: Decimal
     board: BoardRules
+    term_years: int = 0
     documents: Set[str] = frozenset()
 
 
@@ -138,6 +141,9 @@ def _check_people(facts: Notification, rules: FormRules, today: date) -> list[Pr
         Problem("person_ids", code, values)
         for code in check_board(facts.seats, rules.board, today)
     ]
+    if too_long := _count_long_terms(facts.seats, rules.term_years, today):
+        values = {"years": rules.term_years, "count": too_long}
+        problems.append(Problem("person_ids", "term_too_long", values))
     unreadable = [
         number
         for number in facts.national_ids
@@ -147,6 +153,17 @@ def _check_people(facts: Notification, rules: FormRules, today: date) -> list[Pr
         count = {"count": len(unreadable)}
         problems.append(Problem("person_ids", "national_id_malformed", count))
     return problems
+
+
+def _count_long_terms(seats: Sequence[Seat], years: int, today: date) -> int:
+    """Return how many seats are held for longer than ``years``, or without an end."""
+    if not years:
+        return 0
+    return sum(
+        not seat.date_to or seat.date_to > add_years(seat.date_from, years)
+        for seat in seats
+        if seat.role in BOARD_ROLES and (not seat.date_to or seat.date_to >= today)
+    )
 
 
 def _check_documents(

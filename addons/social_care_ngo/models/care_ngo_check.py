@@ -71,7 +71,8 @@ class CareNgo(models.Model):
             rules = None
             if ngo.form_id:
                 rules = ngo.form_id._get_rules(
-                    has_foreigners=bool(ngo.foreign_member_count)
+                    has_foreigners=bool(ngo.foreign_member_count),
+                    is_legacy=bool(ngo.legacy_no),
                 )
             facts = ngo._prepare_notification()
             problems = check_notification(facts, rules, today)
@@ -274,4 +275,12 @@ class CareNgo(models.Model):
             "chair_duplicate": _("The board has more than one chair."),
             "treasurer_missing": _("The board has no treasurer."),
             "board_person_repeated": _("Somebody sits on the board twice."),
+            "term_open": _(
+                "%(count)s terms on the board have no last day. Tell the directorate"
+                " when they end."
+            ),
+            "term_too_long": _(
+                "A term on the board lasts at most %(years)s years: correct the last day"
+                " of %(count)s people."
+            ),
         }

@@ -1,5 +1,6 @@
 import re
 
+from odoo.fields import Date
 from odoo.http import Request
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
@@ -69,6 +70,7 @@ class TestNgoPortal(NgoCommon, HttpCase):
         )
 
     def _name_board(self, draft):
+        start = Date.today().replace(month=1, day=1)
         for place, role in enumerate(
             ("chair", "treasurer", "secretary", "member", "member")
         ):
@@ -77,8 +79,8 @@ class TestNgoPortal(NgoCommon, HttpCase):
                 {
                     "name": f"عضو {place}",
                     "role": role,
-                    "date_from": "2026-01-01",
-                    "date_to": "2033-12-31",
+                    "date_from": start.isoformat(),
+                    "date_to": start.replace(year=start.year + 4).isoformat(),
                     "nationality_id": self.env.ref("base.eg").id,
                     "national_id": f"2800101010000{place}",
                 },

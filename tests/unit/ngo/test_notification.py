@@ -119,6 +119,29 @@ def test_share_of_foreigners_holds_for_the_founders_too(foreign, found):
     assert codes(named_founders=10, foreign_founders=foreign) == expected
 
 
+@pytest.mark.parametrize(
+    ("last", "found"),
+    [(date(2030, 1, 1), False), (date(2030, 1, 2), True), (None, True)],
+)
+def test_term_on_the_board_lasts_no_longer_than_the_form_says(last, found):
+    rules = replace(ASSOCIATION, term_years=4)
+    seats = [replace(seat, date_to=last) for seat in COMPLETE.seats]
+    expected = [("person_ids", "term_too_long")] if found else []
+
+    assert codes(rules, seats=seats) == expected
+
+
+def test_terms_of_the_past_and_other_offices_are_not_looked_at():
+    rules = replace(ASSOCIATION, term_years=4)
+    seats = [replace(seat, date_to=date(2030, 1, 1)) for seat in COMPLETE.seats]
+    others = [
+        Seat("member", date(2010, 1, 1), date(2026, 6, 29)),
+        Seat("executive", date(2026, 1, 1)),
+    ]
+
+    assert codes(rules, seats=seats + others) == []
+
+
 def test_problems_of_the_board_stand_at_the_people():
     assert codes(seats=[]) == [("person_ids", "board_missing")]
 
