@@ -39,6 +39,7 @@ from . import (
     care_ngo_request_apply,
     care_ngo_request_person,
     care_ngo_request_document,
+    care_ngo_request_name,
     care_ngo_request_change,
     care_ngo_former_name,
     care_ngo_branch,

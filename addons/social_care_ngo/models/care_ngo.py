@@ -252,6 +252,7 @@ class CareNgo(models.Model):
         if not words:
             return Domain.FALSE
         found = Domain.AND(self._get_word_domain("name_folded", w) for w in words)
+        found |= self._get_former_name_domain(words)
         literal = escape_psql(text.strip())
         # Only what the text may be is looked for: each part costs a scan of its own.
         if any(sign.isascii() and sign.isalpha() for sign in text):

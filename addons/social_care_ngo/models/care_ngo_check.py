@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL, format_amount
 
 from odoo.addons.social_care_base.logic.folding import fold
@@ -13,6 +14,8 @@ from ..logic.notification import Notification, Problem, check_notification
 REQUIRED_TEXTS = ("name", "street", "city", "phone", "purpose", "scope")
 # How many names the database hands over for a closer look.
 CANDIDATES = 50
+# How many of them an applicant is shown.
+SHOWN = 10
 
 
 class CareNgo(models.Model):
@@ -152,12 +155,14 @@ class CareNgo(models.Model):
     # === NAMES === #
 
     def _get_taken_names(self):
-        """Return ``{ngo_id: {(folded name, governorate id)}}`` that others bear.
+        """Return ``{ngo_id: {(folded name, governorate id)}}`` that others bear or bore.
 
         Only bodies that are notified or stand in the register take a name; a draft of
         somebody else takes nothing and stays secret.
         """
         self.flush_model(["name_folded", "governorate_id", "state"])
+        self.env["care.ngo.former.name"].flush_model(["ngo_id", "name_folded"])
+        states = self._get_name_taking_states()
         rows = self.env.execute_query(
             SQL(
                 """SELECT mine.id, other.name_folded, other.governorate_id
@@ -166,9 +171,21 @@ class CareNgo(models.Model):
                        ON other.name_folded = mine.name_folded
                       AND other.governorate_id = mine.governorate_id
                       AND other.id != mine.id
+                    WHERE mine.id = ANY(%s) AND other.state = ANY(%s)
+                    UNION
+                   SELECT mine.id, former.name_folded, other.governorate_id
+                     FROM care_ngo AS mine
+                     JOIN care_ngo_former_name AS former
+                       ON former.name_folded = mine.name_folded
+                     JOIN care_ngo AS other
+                       ON other.id = former.ngo_id
+                      AND other.governorate_id = mine.governorate_id
+                      AND other.id != mine.id
                     WHERE mine.id = ANY(%s) AND other.state = ANY(%s)""",
                 self.ids,
-                self._get_name_taking_states(),
+                states,
+                self.ids,
+                states,
             )
         )
         taken = {}
@@ -182,23 +199,54 @@ class CareNgo(models.Model):
     def _get_similar(self):
         """Return bodies whose names a registrar should look at together with this."""
         self.ensure_one()
-        if not self.name_folded:
-            return self.browse()
+        # The candidates come past the rules; only readable ones are shown.
+        return self.search([("id", "in", self._find_similar(self.name_folded))])
+
+    def _get_similar_public(self, name=None):
+        """Return the public names that ``name`` may be taken for, the nearest first.
+
+        :param name: without one it is the own name
+        :return: ``[{name, governorate, registry_no}]``, a few of them
+        """
+        alike = self._find_similar(fold(name) if name else self.name_folded)
+        place = {ngo_id: index for index, ngo_id in enumerate(alike)}
+        # Whoever chooses a name sees what the public register tells anybody, no more.
+        found = self.sudo().search(
+            self._get_public_domain() & Domain("id", "in", alike)
+        )
+        return [
+            {
+                "name": ngo.name,
+                "governorate": ngo.governorate_id.display_name,
+                "registry_no": ngo.registry_no,
+            }
+            for ngo in found.sorted(lambda ngo: place[ngo.id])[:SHOWN]
+        ]
+
+    def _find_similar(self, folded):
+        """Return the ids of others that bear or bore a name like ``folded``."""
+        if not folded:
+            return []
         self.flush_model(["name_folded", "state"])
+        self.env["care.ngo.former.name"].flush_model(["ngo_id", "name_folded"])
+        own = self._origin.id or 0
         rows = self.env.execute_query(
             SQL(
-                """SELECT id, name_folded FROM care_ngo
-                    WHERE name_folded %% %s AND id != %s AND state != 'draft'
-                    ORDER BY similarity(name_folded, %s) DESC LIMIT %s""",
-                self.name_folded,
-                self._origin.id or 0,
-                self.name_folded,
-                CANDIDATES,
+                """(SELECT id, name_folded, similarity(name_folded, %s) AS share
+                      FROM care_ngo
+                     WHERE name_folded %% %s AND id != %s AND state != 'draft'
+                     ORDER BY share DESC LIMIT %s)
+                    UNION ALL
+                   (SELECT ngo_id, name_folded, similarity(name_folded, %s) AS share
+                      FROM care_ngo_former_name
+                     WHERE name_folded %% %s AND ngo_id != %s
+                     ORDER BY share DESC LIMIT %s)
+                     ORDER BY share DESC""",
+                *(folded, folded, own, CANDIDATES) * 2,
             )
         )
-        alike = [ngo_id for ngo_id, name in rows if is_similar(name, self.name_folded)]
-        # The candidates come past the rules; only readable ones are shown.
-        return self.search([("id", "in", alike)])
+        alike = [ngo_id for ngo_id, name, _share in rows if is_similar(name, folded)]
+        return list(dict.fromkeys(alike))
 
     # === TEXTS === #
 
@@ -223,7 +271,8 @@ class CareNgo(models.Model):
             "value_missing": _("%(name)s: please fill this in."),
             "form_ended": _("This legal form is no longer in force. Choose another."),
             "name_taken": _(
-                "Another body of this governorate bears this name. Choose another name."
+                "Another body of this governorate bears this name, or bore it. Choose"
+                " another name."
             ),
             "field_prohibited": _(
                 "%(name)s: the law forbids this field of work to NGOs. Remove it."

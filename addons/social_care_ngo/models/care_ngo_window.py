@@ -77,9 +77,7 @@ class CareNgo(models.Model):
         return self._get_window_blockers(ngos, unconfirmed)
 
     def _get_window_blockers(self, ngos, unconfirmed):
-        closed = self.env._(
-            "the window to object has closed: the body can only be listed."
-        )
+        closed = self.env._("the window to object has closed.")
         keys, blockers = self._get_objection_keys(), {}
         for ngo in ngos:
             today = ngo._get_deadline_company(ngo)._get_care_today()

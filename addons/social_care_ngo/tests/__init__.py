@@ -23,6 +23,7 @@ from . import (
     test_care_ngo_letter_paper,
     test_care_ngo_lifecycle,
     test_care_ngo_measure,
+    test_care_ngo_name,
     test_care_ngo_open_data,
     test_care_ngo_meeting,
     test_care_ngo_meeting_access,
