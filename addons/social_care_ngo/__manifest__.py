@@ -72,6 +72,7 @@
         "views/portal_templates.xml",
         "views/portal_document_templates.xml",
         "views/portal_form_templates.xml",
+        "views/portal_review_templates.xml",
         "views/portal_request_templates.xml",
         "views/portal_request_page_templates.xml",
         "views/portal_request_line_templates.xml",

@@ -155,7 +155,7 @@ class CareNgo(models.Model):
     # === NAMES === #
 
     def _get_taken_names(self):
-        """Return ``{ngo_id: {(folded name, governorate id)}}`` that others bear or bore.
+        """Return ``{ngo_id: {(folded name, governorate id)}}`` that others have or had.
 
         Only bodies that are notified or stand in the register take a name; a draft of
         somebody else takes nothing and stays secret.
@@ -277,19 +277,6 @@ class CareNgo(models.Model):
             "field_prohibited": _(
                 "%(name)s: the law forbids this field of work to NGOs. Remove it."
             ),
-            "founders_under_minimum": _(
-                "The law asks for at least %(minimum)s founders; you named %(count)s."
-            ),
-            "founders_unnamed": _(
-                "Name each founder as a person with the office “Founder”: you gave"
-                " %(count)s founders, %(named)s are named."
-            ),
-            "foreigners_untold": _(
-                "%(count)s founders are foreigners: count them as foreign members."
-            ),
-            "foreign_founders_over_share": _(
-                "At most %(percent)s %% of the founders may be foreigners."
-            ),
             "capital_under_minimum": _("The law asks for a capital of %(minimum)s."),
             "foreigners_over_members": _(
                 "There cannot be more foreign members than members."
@@ -307,7 +294,26 @@ class CareNgo(models.Model):
             "national_id_malformed": _(
                 "The national number has 14 digits. Correct it for %(count)s people."
             ),
+            **self._get_founder_texts(),
             **self._get_board_texts(),
+        }
+
+    def _get_founder_texts(self):
+        _ = self.env._
+        return {
+            "founders_under_minimum": _(
+                "The law asks for at least %(minimum)s founders; you named %(count)s."
+            ),
+            "founders_unnamed": _(
+                "Name each founder as a person with the office “Founder”: you gave"
+                " %(count)s founders, %(named)s are named."
+            ),
+            "foreigners_untold": _(
+                "%(count)s founders are foreigners: count them as foreign members."
+            ),
+            "foreign_founders_over_share": _(
+                "At most %(percent)s %% of the founders may be foreigners."
+            ),
         }
 
     def _get_board_texts(self):
@@ -329,7 +335,7 @@ class CareNgo(models.Model):
                 " when they end."
             ),
             "term_too_long": _(
-                "A term on the board lasts at most %(years)s years: correct the last day"
-                " of %(count)s people."
+                "A term on the board lasts at most %(years)s years: correct the last"
+                " day of %(count)s people."
             ),
         }

@@ -67,7 +67,11 @@ class CareNgo(models.Model):
                 "withdraw", NOTIFYING_STATES, "withdrawn", {PORTAL, OFFICER}, **more
             ),
             Transition(
-                "refuse", NOTIFYING_STATES - {"incomplete"}, "refused", {MANAGER}, **more
+                "refuse",
+                NOTIFYING_STATES - {"incomplete"},
+                "refused",
+                {MANAGER},
+                **more,
             ),
             Transition("complete_by_silence", {"notified"}, "notified", **silent),
             Transition("list_by_silence", {"notified"}, "listed", **silent),

@@ -61,8 +61,7 @@ class CareNgo(models.Model):
         return {ngo.id: [why] if ngo.date_legal else [] for ngo in ngos}
 
     def _get_ask_blockers(self, ngos):
-        """Before the confirmation the file is returned; after the window, it is late.
-        """
+        """Before it is confirmed a file is returned; after the window it is late."""
         unconfirmed = self.env._(
             "its completeness has not been confirmed: return it as incomplete."
         )
@@ -120,9 +119,7 @@ class CareNgo(models.Model):
 
     def _end_check(self):
         """End the clock of the check: the file is with the body again."""
-        self._cancel_deadline(
-            COMPLETENESS, self.env._("The file was opened again.")
-        )
+        self._cancel_deadline(COMPLETENESS, self.env._("The file was opened again."))
 
     def _pause_window(self):
         """Let the window stand still while the body has the file."""

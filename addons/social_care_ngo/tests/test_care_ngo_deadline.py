@@ -5,6 +5,7 @@ from odoo.tests import freeze_time, tagged
 
 from .clock_common import SUNDAY, NgoClockCommon
 
+
 @tagged("post_install", "-at_install")
 class TestNgoDeadline(NgoClockCommon):
     """The clocks of a notification: who has to act until when, and what follows."""

@@ -1,5 +1,4 @@
 from odoo.exceptions import UserError
-from odoo.http import Request
 from odoo.tests import HttpCase, tagged
 
 from .request_common import RequestCommon

@@ -42,6 +42,7 @@ class TestNgoWindow(NgoClockCommon):
 
     def test_objection_is_refused_on_the_day_after(self):
         ngo = self._open_window()
+        ngo.form_id.objection_silence = "remind"
         registrar = ngo.with_user(self.ngo_registrar)
 
         with freeze_time(LATE):
@@ -110,8 +111,9 @@ class TestNgoWindow(NgoClockCommon):
             self._confirm_ngo(ngo)
             self.assertEqual(ngo.date_objection_until, date(2026, 3, 29))
             self.assertNotIn(("ngo_objection", "paused"), self._get_clocks(ngo))
-        with freeze_time("2026-03-30 09:00:00"), self.assertRaisesRegex(
-            UserError, CLOSED
+        with (
+            freeze_time("2026-03-30 09:00:00"),
+            self.assertRaisesRegex(UserError, CLOSED),
         ):
             ngo.with_user(self.ngo_registrar).action_object(reason="Purpose")
 
@@ -126,9 +128,9 @@ class TestNgoWindow(NgoClockCommon):
 
         # One of ten days was left: Monday 23 March.
         self.assertEqual(ngo.date_objection_until, date(2026, 3, 23))
-        self.assertEqual(len(ngo.deadline_ids.filtered(
-            lambda d: d.key == "ngo_objection"
-        )), 1)
+        self.assertEqual(
+            len(ngo.deadline_ids.filtered(lambda d: d.key == "ngo_objection")), 1
+        )
 
     def test_objection_of_the_last_day_leaves_no_day_for_another_one(self):
         ngo = self._open_window()
