@@ -23,6 +23,6 @@ class CareNgoRequest(models.Model):
             return ""
         found = ngo._get_similar_public(self.new_name)
         return "\n".join(
-            f"{known['name']} ({known['governorate']}, {known['registry_no']})"
+            f"{known['name']} · {known['governorate']} · {known['registry_no']}"
             for known in found
         )
