@@ -8,6 +8,8 @@ PORTAL = "base.group_portal"
 
 # The founders still work on the file themselves.
 OPEN_STATES = frozenset({"draft", "incomplete", "correcting"})
+# The notification is under way, with the founders or with the authority.
+NOTIFYING_STATES = frozenset({"incomplete", "notified", "objection", "correcting"})
 # The body works: it may receive money and answer for it.
 OPERATIONAL_STATES = frozenset({"listed", "active"})
 # The body stands in the register and still goes on, be it suspended.
@@ -62,7 +64,7 @@ PORTAL_FIELDS = frozenset(
     }
 )
 # The measures that one person proposes and another one takes.
-MEASURES = ("suspend", "revoke", "dissolve")
+MEASURES = ("suspend", "revoke", "dissolve", "refuse")
 
 # === REQUESTS === #
 

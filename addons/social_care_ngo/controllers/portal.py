@@ -47,11 +47,11 @@ class CareNgoPortal(CustomerPortal):
             raise NotFound
         return ngo
 
-    def _take_ngo_step(self, ngo, action):
+    def _take_ngo_step(self, ngo, step, reason=None):
         """Call a step of the body and go back to its page, with what went wrong."""
         try:
             with request.env.cr.savepoint():
-                getattr(ngo, action)()
+                ngo._apply_transition(step, reason=reason)
         except UserError as error:
             return self._render_ngo(ngo, error=str(error))
         return request.redirect(f"/my/ngo/{ngo.id}")
@@ -75,6 +75,7 @@ class CareNgoPortal(CustomerPortal):
             "can_upload": is_open or bool(registered),
             "can_submit": "notify" in steps,
             "can_correct": "correct" in steps,
+            "can_withdraw": "withdraw" in steps,
             "problems": ngo._get_problems()[ngo.id] if is_open else [],
             "issues": issues,
             "documents": ngo._get_current_documents(),
@@ -133,7 +134,7 @@ class CareNgoPortal(CustomerPortal):
     )
     def my_ngo_submit(self, ngo_id, **_form):
         """Notify: hand the file in."""
-        return self._take_ngo_step(self._get_my_ngo(ngo_id), "action_notify")
+        return self._take_ngo_step(self._get_my_ngo(ngo_id), "notify")
 
     @http.route(
         "/my/ngo/<int:ngo_id>/correct",
@@ -144,7 +145,18 @@ class CareNgoPortal(CustomerPortal):
     )
     def my_ngo_correct(self, ngo_id, **_form):
         """Open the file again after an objection."""
-        return self._take_ngo_step(self._get_my_ngo(ngo_id), "action_correct")
+        return self._take_ngo_step(self._get_my_ngo(ngo_id), "correct")
+
+    @http.route(
+        "/my/ngo/<int:ngo_id>/withdraw",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def my_ngo_withdraw(self, ngo_id, reason=None, **_form):
+        """Withdraw a notification that is under way."""
+        return self._take_ngo_step(self._get_my_ngo(ngo_id), "withdraw", reason)
 
     @http.route(
         "/my/ngo/<int:ngo_id>/certificate", type="http", auth="user", website=True

@@ -198,6 +198,8 @@ class CareNgoPortalForm(CareNgoPortal):
                 "documents": ngo._get_current_documents(),
                 "document_types": ngo._get_asked_document_types(),
             }
+        if step == "review":
+            return {"similar_names": ngo._get_similar_public()}
         return {}
 
     def _render_upload_error(self, ngo, error, back):

@@ -30,6 +30,7 @@ DECIDED_FIELDS = frozenset(
         "date_proposed",
         "successor_id",
         "liquidator",
+        "date_legal",
         "date_regularised",
     }
 )
@@ -175,10 +176,11 @@ class CareNgo(models.Model):
     date_founded = fields.Date()
     date_notified = fields.Date(readonly=True, copy=False)
     date_complete = fields.Date(string="Complete since", readonly=True, copy=False)
-    date_objection_until = fields.Date(
-        string="Objection until",
-        compute="_compute_date_objection_until",
-        compute_sudo=True,
+    date_legal = fields.Date(
+        string="Legal Person since",
+        readonly=True,
+        copy=False,
+        help="When its notification was first found complete; nothing takes it back.",
     )
     date_listed = fields.Date(readonly=True, copy=False)
     date_objected = fields.Date(
@@ -230,16 +232,6 @@ class CareNgo(models.Model):
         for ngo in self:
             ngo.is_operational = ngo.state in OPERATIONAL_STATES
 
-    @api.depends("deadline_ids.date_due", "deadline_ids.state", "form_id.objection_key")
-    def _compute_date_objection_until(self):
-        for ngo in self:
-            running = ngo.deadline_ids.filtered(
-                lambda d, key=ngo.form_id.objection_key: (
-                    d.key == key and d.state in ("running", "paused")
-                )
-            )
-            ngo.date_objection_until = running[:1].date_due
-
     @api.depends("name", "name_en")
     @api.depends_context("lang")
     def _compute_display_name(self):
@@ -261,6 +253,7 @@ class CareNgo(models.Model):
         if not words:
             return Domain.FALSE
         found = Domain.AND(self._get_word_domain("name_folded", w) for w in words)
+        found |= self._get_former_name_domain(words)
         literal = escape_psql(text.strip())
         # Only what the text may be is looked for: each part costs a scan of its own.
         if any(sign.isascii() and sign.isalpha() for sign in text):

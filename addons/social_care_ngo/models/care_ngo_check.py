@@ -1,7 +1,10 @@
 from decimal import Decimal
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL, format_amount
+
+from odoo.addons.social_care_base.logic.folding import fold
 
 from ..const import OPEN_STATES, REGISTERED_FIELDS
 from ..logic.names import is_similar
@@ -11,6 +14,8 @@ from ..logic.notification import Notification, Problem, check_notification
 REQUIRED_TEXTS = ("name", "street", "city", "phone", "purpose", "scope")
 # How many names the database hands over for a closer look.
 CANDIDATES = 50
+# How many of them an applicant is shown.
+SHOWN = 10
 
 
 class CareNgo(models.Model):
@@ -34,6 +39,9 @@ class CareNgo(models.Model):
         *REGISTERED_FIELDS,
         "person_ids",
         "person_ids.role",
+        "person_ids.name",
+        "person_ids.nationality_id",
+        "person_ids.date_from",
         "person_ids.date_to",
         "ngo_document_ids.state",
     )
@@ -66,7 +74,8 @@ class CareNgo(models.Model):
             rules = None
             if ngo.form_id:
                 rules = ngo.form_id._get_rules(
-                    has_foreigners=bool(ngo.foreign_member_count)
+                    has_foreigners=bool(ngo.foreign_member_count),
+                    is_legacy=bool(ngo.legacy_no),
                 )
             facts = ngo._prepare_notification()
             problems = check_notification(facts, rules, today)
@@ -85,7 +94,11 @@ class CareNgo(models.Model):
         home = self.country_id
         # The check covers the numbers of all people, for roles that may not read them.
         people = self.person_ids.sudo()
+        founders = self._get_named_founders()
         return Notification(
+            # The older register names no founders, and nobody can name them now.
+            named_founders=None if self.legacy_no else len(founders),
+            foreign_founders=len([c for c in founders.values() if c != home]),
             texts={name: self[name] or None for name in REQUIRED_TEXTS},
             founders=self.founders_count,
             capital=Decimal(str(self.amount_capital)),
@@ -105,6 +118,14 @@ class CareNgo(models.Model):
                 if document.state != "rejected"
             },
         )
+
+    def _get_named_founders(self):
+        """Return ``{who: nationality}`` of the founders; nobody counts twice."""
+        founders = self.person_ids.sudo().filtered(lambda p: p.role == "founder")
+        return {
+            founder.national_id or fold(founder.name): founder.nationality_id
+            for founder in founders
+        }
 
     def _get_record_problems(self, today, taken):
         """Return the problems that only the register knows about."""
@@ -134,12 +155,14 @@ class CareNgo(models.Model):
     # === NAMES === #
 
     def _get_taken_names(self):
-        """Return ``{ngo_id: {(folded name, governorate id)}}`` that others bear.
+        """Return ``{ngo_id: {(folded name, governorate id)}}`` that others have or had.
 
         Only bodies that are notified or stand in the register take a name; a draft of
         somebody else takes nothing and stays secret.
         """
         self.flush_model(["name_folded", "governorate_id", "state"])
+        self.env["care.ngo.former.name"].flush_model(["ngo_id", "name_folded"])
+        states = self._get_name_taking_states()
         rows = self.env.execute_query(
             SQL(
                 """SELECT mine.id, other.name_folded, other.governorate_id
@@ -148,9 +171,21 @@ class CareNgo(models.Model):
                        ON other.name_folded = mine.name_folded
                       AND other.governorate_id = mine.governorate_id
                       AND other.id != mine.id
+                    WHERE mine.id = ANY(%s) AND other.state = ANY(%s)
+                    UNION
+                   SELECT mine.id, former.name_folded, other.governorate_id
+                     FROM care_ngo AS mine
+                     JOIN care_ngo_former_name AS former
+                       ON former.name_folded = mine.name_folded
+                     JOIN care_ngo AS other
+                       ON other.id = former.ngo_id
+                      AND other.governorate_id = mine.governorate_id
+                      AND other.id != mine.id
                     WHERE mine.id = ANY(%s) AND other.state = ANY(%s)""",
                 self.ids,
-                self._get_name_taking_states(),
+                states,
+                self.ids,
+                states,
             )
         )
         taken = {}
@@ -164,23 +199,54 @@ class CareNgo(models.Model):
     def _get_similar(self):
         """Return bodies whose names a registrar should look at together with this."""
         self.ensure_one()
-        if not self.name_folded:
-            return self.browse()
+        # The candidates come past the rules; only readable ones are shown.
+        return self.search([("id", "in", self._find_similar(self.name_folded))])
+
+    def _get_similar_public(self, name=None):
+        """Return the public names that ``name`` may be taken for, the nearest first.
+
+        :param name: without one it is the own name
+        :return: ``[{name, governorate, registry_no}]``, a few of them
+        """
+        alike = self._find_similar(fold(name) if name else self.name_folded)
+        place = {ngo_id: index for index, ngo_id in enumerate(alike)}
+        # Whoever chooses a name sees what the public register tells anybody, no more.
+        found = self.sudo().search(
+            self._get_public_domain() & Domain("id", "in", alike)
+        )
+        return [
+            {
+                "name": ngo.name,
+                "governorate": ngo.governorate_id.display_name,
+                "registry_no": ngo.registry_no,
+            }
+            for ngo in found.sorted(lambda ngo: place[ngo.id])[:SHOWN]
+        ]
+
+    def _find_similar(self, folded):
+        """Return the ids of others that bear or bore a name like ``folded``."""
+        if not folded:
+            return []
         self.flush_model(["name_folded", "state"])
+        self.env["care.ngo.former.name"].flush_model(["ngo_id", "name_folded"])
+        own = self._origin.id or 0
         rows = self.env.execute_query(
             SQL(
-                """SELECT id, name_folded FROM care_ngo
-                    WHERE name_folded %% %s AND id != %s AND state != 'draft'
-                    ORDER BY similarity(name_folded, %s) DESC LIMIT %s""",
-                self.name_folded,
-                self._origin.id or 0,
-                self.name_folded,
-                CANDIDATES,
+                """(SELECT id, name_folded, similarity(name_folded, %s) AS share
+                      FROM care_ngo
+                     WHERE name_folded %% %s AND id != %s AND state != 'draft'
+                     ORDER BY share DESC LIMIT %s)
+                    UNION ALL
+                   (SELECT ngo_id, name_folded, similarity(name_folded, %s) AS share
+                      FROM care_ngo_former_name
+                     WHERE name_folded %% %s AND ngo_id != %s
+                     ORDER BY share DESC LIMIT %s)
+                     ORDER BY share DESC""",
+                *(folded, folded, own, CANDIDATES) * 2,
             )
         )
-        alike = [ngo_id for ngo_id, name in rows if is_similar(name, self.name_folded)]
-        # The candidates come past the rules; only readable ones are shown.
-        return self.search([("id", "in", alike)])
+        alike = [ngo_id for ngo_id, name, _share in rows if is_similar(name, folded)]
+        return list(dict.fromkeys(alike))
 
     # === TEXTS === #
 
@@ -205,13 +271,11 @@ class CareNgo(models.Model):
             "value_missing": _("%(name)s: please fill this in."),
             "form_ended": _("This legal form is no longer in force. Choose another."),
             "name_taken": _(
-                "Another body of this governorate bears this name. Choose another name."
+                "Another body of this governorate bears this name, or bore it. Choose"
+                " another name."
             ),
             "field_prohibited": _(
                 "%(name)s: the law forbids this field of work to NGOs. Remove it."
-            ),
-            "founders_under_minimum": _(
-                "The law asks for at least %(minimum)s founders; you named %(count)s."
             ),
             "capital_under_minimum": _("The law asks for a capital of %(minimum)s."),
             "foreigners_over_members": _(
@@ -230,7 +294,26 @@ class CareNgo(models.Model):
             "national_id_malformed": _(
                 "The national number has 14 digits. Correct it for %(count)s people."
             ),
+            **self._get_founder_texts(),
             **self._get_board_texts(),
+        }
+
+    def _get_founder_texts(self):
+        _ = self.env._
+        return {
+            "founders_under_minimum": _(
+                "The law asks for at least %(minimum)s founders; you named %(count)s."
+            ),
+            "founders_unnamed": _(
+                "Name each founder as a person with the office “Founder”: you gave"
+                " %(count)s founders, %(named)s are named."
+            ),
+            "foreigners_untold": _(
+                "%(count)s founders are foreigners: count them as foreign members."
+            ),
+            "foreign_founders_over_share": _(
+                "At most %(percent)s %% of the founders may be foreigners."
+            ),
         }
 
     def _get_board_texts(self):
@@ -247,4 +330,12 @@ class CareNgo(models.Model):
             "chair_duplicate": _("The board has more than one chair."),
             "treasurer_missing": _("The board has no treasurer."),
             "board_person_repeated": _("Somebody sits on the board twice."),
+            "term_open": _(
+                "%(count)s terms on the board have no last day. Tell the directorate"
+                " when they end."
+            ),
+            "term_too_long": _(
+                "A term on the board lasts at most %(years)s years: correct the last"
+                " day of %(count)s people."
+            ),
         }

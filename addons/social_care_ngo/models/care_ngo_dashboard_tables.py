@@ -20,6 +20,8 @@ from .care_ngo_document_expiry import LIVE
 from .care_ngo_return import OPEN_STATES
 
 PLACE = "governorate_id"
+# A notification that ended without an entry.
+UNLISTED = ("refused", "withdrawn")
 PUBLIC, GOING_ON = tuple(sorted(PUBLIC_STATES)), tuple(sorted(LIVE_STATES))
 # What a request waits in, from its filing until it is closed.
 OPEN_REQUESTS = (
@@ -81,12 +83,14 @@ class CareNgoDashboard(models.AbstractModel):
             "listed": ("date_listed", listed),
             "objected": ("date_objected", []),
             "taken_over": ("date_listed", taken_over),
+            "unlisted": ("date_ended", [("state", "in", UNLISTED)]),
         }
         labels = {
             "filed": _("Filed"),
             "listed": _("Listed"),
             "objected": _("Objected"),
             "taken_over": _("Taken Over"),
+            "unlisted": _("Refused or Withdrawn"),
         }
         return [
             Column(key, labels[key], "care.ngo", [*within_year(by, year), *more], by)

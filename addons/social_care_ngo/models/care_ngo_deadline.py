@@ -7,8 +7,11 @@ from .care_ngo_document_expiry import REMINDERS
 # document, when a limit that has passed is still open. Its own step ends the others.
 STILL_OPEN = {
     "care.ngo": SQL(
-        "source.state = 'notified'"
-        " AND (due.key = 'ngo_completeness') = (source.date_complete IS NULL)"
+        "CASE due.key WHEN 'ngo_completeness' THEN source.state = 'notified'"
+        " AND source.date_complete IS NULL WHEN 'ngo_correction'"
+        " THEN source.state IN ('incomplete', 'objection', 'correcting')"
+        " WHEN 'ngo_deficiency' THEN source.state = 'correcting'"
+        " ELSE source.state = 'notified' AND source.date_legal IS NOT NULL END"
     ),
     "care.ngo.request": SQL(
         "source.state IN ('filed', 'under_review', 'validated')"
@@ -53,7 +56,13 @@ class CareNgoDeadline(models.Model):
             "date_start",
             "date_due",
         ],
-        "care.ngo": ["governorate_id", "officer_id", "state", "date_complete"],
+        "care.ngo": [
+            "governorate_id",
+            "officer_id",
+            "state",
+            "date_complete",
+            "date_legal",
+        ],
         "care.ngo.request": ["ngo_id", "state"],
         "care.ngo.return": ["ngo_id", "state", "date_first_filed"],
         "care.ngo.meeting": ["ngo_id", "state"],

@@ -116,7 +116,7 @@ class CareNgoForm(models.Model):
             Domain("date_to", "=", False) | Domain("date_to", ">=", today)
         )
 
-    def _get_rules(self, *, has_foreigners):
+    def _get_rules(self, *, has_foreigners, is_legacy=False):
         """Return the numbers of this form as the plain rules of the check."""
         self.ensure_one()
         asked = {"always"} | ({"foreign_members"} if has_foreigners else set())
@@ -126,6 +126,8 @@ class CareNgoForm(models.Model):
             capital_min=Decimal(str(self.amount_capital_min)),
             foreign_share=Decimal(str(self.foreign_percent_max)) / 100,
             board=self._get_board_rules(),
+            # The older register gives terms as it has them.
+            term_years=0 if is_legacy else self.term_years,
             documents=frozenset(documents.mapped("code")),
         )
 

@@ -84,6 +84,9 @@ class CareNgo(models.Model):
         board = self.person_ids.filtered(
             lambda p: p.is_board and p.date_from and p._prepare_seat().is_current(today)
         )
+        endless = board.filtered(lambda p: not p.date_to)
+        if endless and self.form_id.term_years:
+            found["term_open"] = {"count": len(endless)}
         ends = [p.date_to for p in board if p.date_to and p.date_to <= soon]
         if ends and not any(
             p.is_board and p.date_from and p.date_from > today for p in self.person_ids

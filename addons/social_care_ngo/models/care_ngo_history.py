@@ -210,7 +210,7 @@ class CareNgo(models.Model):
             & Domain("id", "not in", self.ids),
             limit=1,
         )
-        return bool(found)
+        return bool(found) or self._is_former_name_taken(name, governorate_id)
 
     def _get_board_values(self):
         """Return the terms of the board as plain values, to see whether they moved."""

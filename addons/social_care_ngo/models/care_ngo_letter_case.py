@@ -2,6 +2,9 @@ from odoo import fields, models
 
 from .care_ngo_letter_mixin import LetterStep
 
+# The letters that told a body of its entry in the register.
+LISTED = frozenset({"list", "list_by_silence"})
+
 
 class CareNgo(models.Model):
     """The letters of the register: listed, returned, objected to, and the measures.
@@ -14,14 +17,19 @@ class CareNgo(models.Model):
     _letter_case = "registration"
     _letter_steps = {
         "return": LetterStep(replaces={"return"}),
-        "object": LetterStep(replaces={"return", "object"}),
-        "list": LetterStep(replaces={"return", "object"}),
+        "ask": LetterStep(replaces={"ask", "object"}),
+        "go_on": LetterStep(replaces={"ask"}),
+        "object": LetterStep(replaces={"return", "ask", "go_on", "object"}),
+        "list": LetterStep(replaces={"return", "ask", "go_on", "object"}),
+        "list_by_silence": LetterStep(replaces={"return", "ask", "go_on"}),
+        "expire": LetterStep(replaces={"return", "object"}),
+        "refuse": LetterStep(replaces={"return", "ask", "go_on", "object"}),
         "suspend": LetterStep(),
         "reinstate": LetterStep(replaces={"suspend"}),
         "end_suspension": LetterStep(replaces={"suspend"}),
         "void_suspension": LetterStep(revokes={"suspend"}),
-        "revoke": LetterStep(replaces={"suspend"}, revokes={"list"}),
-        "dissolve": LetterStep(replaces={"suspend"}, revokes={"list"}),
+        "revoke": LetterStep(replaces={"suspend"}, revokes=LISTED),
+        "dissolve": LetterStep(replaces={"suspend"}, revokes=LISTED),
     }
 
     letter_ids = fields.One2many(

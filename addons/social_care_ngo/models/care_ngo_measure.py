@@ -14,6 +14,7 @@ class CareNgo(models.Model):
             ("suspend", "Suspend"),
             ("revoke", "Revoke the registration"),
             ("dissolve", "Dissolve"),
+            ("refuse", "Refuse the registration"),
         ],
         string="Proposed Measure",
         readonly=True,

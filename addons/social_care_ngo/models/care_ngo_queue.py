@@ -120,6 +120,8 @@ class CareNgoQueue(models.Model):
                 "list": _("List or object"),
                 "return": _("Check the notification"),
                 "object": _("List or object"),
+                "ask": _("Check the notification"),
+                "refuse": _("Decide"),
             }
         return {
             "take": _("Take it"),

@@ -6,9 +6,11 @@ from odoo.addons.social_care_base.logic.reference import add_check_digits
 from ..const import GOING_STATES, MANAGER, MEASURES, OFFICER, PORTAL, REGISTRAR
 from ..logic.registry_number import format_serial, parse_registry_no
 
-COMPLETENESS = "ngo_completeness"
 # Decisions whose reason the body reads on its page.
-TOLD_STEPS = {"return", "object", "suspend", "reinstate", "revoke", "dissolve"}
+TOLD_STEPS = {"return", "ask", "go_on", "object", "expire", "refuse"}
+TOLD_STEPS |= {"suspend", "reinstate", "revoke", "dissolve"}
+# The file opens again: what was confirmed about it no longer stands.
+REOPENING_STEPS = {"return", "ask", "object"}
 
 
 class CareNgo(models.Model):
@@ -30,6 +32,9 @@ class CareNgo(models.Model):
                 "return", {"notified"}, "incomplete", {OFFICER}, reason_required=True
             ),
             Transition("confirm", {"notified"}, "notified", {OFFICER}),
+            Transition(
+                "ask", {"notified"}, "correcting", {OFFICER}, reason_required=True
+            ),
             Transition(
                 "object", {"notified"}, "objection", {REGISTRAR}, reason_required=True
             ),
@@ -73,6 +78,8 @@ class CareNgo(models.Model):
             ("listed", "Listed"),
             ("active", "Active"),
             ("suspended", "Suspended"),
+            ("refused", "Refused"),
+            ("withdrawn", "Withdrawn"),
             ("dissolved", "Dissolved"),
             ("void", "Void"),
         ],
@@ -88,6 +95,9 @@ class CareNgo(models.Model):
 
     def action_confirm(self):
         self._apply_transition("confirm")
+
+    def action_ask(self, reason=None):
+        return self._apply_with_reason("ask", reason)
 
     def action_object(self, reason=None):
         return self._apply_with_reason("object", reason)
@@ -118,9 +128,15 @@ class CareNgo(models.Model):
         blockers = super()._get_transition_blockers(transition)
         found = {
             "notify": self._get_notify_blockers,
+            "return": self._get_return_blockers,
             "confirm": self._get_confirm_blockers,
+            "ask": self._get_ask_blockers,
+            "object": self._get_object_blockers,
             "list": self._get_list_blockers,
             "take_over": self._get_take_over_blockers,
+            "refuse": self._get_refuse_blockers,
+            "complete_by_silence": self._get_notify_blockers,
+            "list_by_silence": self._get_silence_blockers,
         }.get(transition.name)
         # What the state forbids already needs no further question.
         free = self.filtered(lambda ngo: not blockers[ngo.id])
@@ -148,8 +164,7 @@ class CareNgo(models.Model):
         super()._before_transition(transition)
         if transition.name == "notify":
             self._assign_reference()
-        if transition.name in ("return", "object"):
-            # The file opens again: what was confirmed about it no longer stands.
+        if transition.name in REOPENING_STEPS:
             self._invalidate_decisions(self.env._("The file was opened again."))
         if duty := self._get_step_duty(transition.name):
             self._record_duty(duty, rule=transition.name)
@@ -160,10 +175,16 @@ class CareNgo(models.Model):
         dates = {
             "notify": {"date_notified": today, "date_complete": False},
             "return": {"date_complete": False},
+            "ask": {"date_complete": False},
             "object": {"date_complete": False, "date_objected": today},
             "confirm": {"date_complete": today},
             "list": {"date_listed": today},
             "take_over": {"date_listed": today},
+            "complete_by_silence": {"date_complete": today},
+            "list_by_silence": {"date_listed": today},
+            "withdraw": {"date_ended": today},
+            "expire": {"date_ended": today},
+            "refuse": {"date_ended": today},
             "revoke": {"date_ended": today},
             "dissolve": {"date_ended": today},
         }
@@ -173,9 +194,16 @@ class CareNgo(models.Model):
         super()._after_transition(transition)
         follow_ups = {
             "notify": self._start_check,
-            "confirm": self._start_objection_clock,
-            "return": self._stop_clocks,
-            "object": self._stop_clocks,
+            "confirm": self._begin_window,
+            "return": self._await_correction,
+            "ask": self._await_answer,
+            "object": self._await_correction,
+            "go_on": self._start_check,
+            "complete_by_silence": self._begin_window,
+            "list_by_silence": self._enter_register,
+            "withdraw": self._stop_clocks,
+            "expire": self._stop_clocks,
+            "refuse": self._stop_clocks,
             "list": self._enter_register,
             "take_over": self._enter_register,
         }
@@ -191,7 +219,8 @@ class CareNgo(models.Model):
         }
 
     def _get_confirm_blockers(self, ngos):
-        confirmed = ngos.filtered("date_complete")
+        valid = set(ngos._get_valid_decisions("eligibility").mapped("res_id"))
+        confirmed = ngos.filtered(lambda ngo: ngo.date_complete and ngo.id in valid)
         blockers = {
             ngo.id: [self.env._("it has been confirmed already.")] for ngo in confirmed
         }
@@ -247,48 +276,9 @@ class CareNgo(models.Model):
 
     # === EFFECTS === #
 
-    def _start_check(self):
-        self._sync_partner()
-        self._start_deadline(COMPLETENESS)
-        # The portal holds no rights on activities; the officer's to-do is the engine's.
-        for ngo in self.sudo().filtered("officer_id"):
-            ngo.activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=self.env._("Check the notification"),
-                user_id=ngo.officer_id.id,
-            )
-
-    def _start_objection_clock(self):
-        self._meet_deadline(COMPLETENESS)
-        for key, ngos in self.grouped(lambda ngo: ngo.form_id.objection_key).items():
-            ngos._start_deadline(key)
-
-    def _stop_clocks(self):
-        """End the time limits of a file that was opened again."""
-        reason = self.env._("The file was opened again.")
-        for key in self._get_clock_keys():
-            self._cancel_deadline(key, reason)
-        # The next limit of the same key may start in this very transaction.
-        self.env["care.deadline"].flush_model(["state"])
-
-    def _get_clock_keys(self):
-        return {COMPLETENESS, *self.form_id.mapped("objection_key")}
-
-    def _on_deadline_lapsed(self, deadline):
-        """Remind whoever has to act; silence lists nobody by itself."""
-        super()._on_deadline_lapsed(deadline)
-        if deadline.key in self._get_clock_keys():
-            self.activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=deadline.rule_id.name,
-                note=deadline.rule_id.consequence,
-                user_id=self.officer_id.id or self.env.uid,
-            )
-
     def _enter_register(self):
         """Give the national number, update the contact, issue the certificate."""
-        for key in self._get_clock_keys():
-            self._meet_deadline(key)
+        self._meet_clocks()
         self._assign_registry_no()
         self._sync_partner()
         self._issue_certificate()

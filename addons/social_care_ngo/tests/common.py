@@ -76,6 +76,7 @@ class NgoCommon(CareCommon):
         model = cls.env["care.ngo"].with_user(cls.ngo_portal_user)
         draft = model.create(filled)
         cls._add_people(draft)
+        cls._add_founders(draft)
         cls._add_documents(draft)
         others = {
             name: value for name, value in vals.items() if name not in PORTAL_FIELDS
@@ -192,6 +193,26 @@ class NgoCommon(CareCommon):
                         "national_id": f"2800101{ngo.id % 100000:05d}{place:02d}",
                     }
                     for place, role in enumerate(roles)
+                ]
+            )
+        )
+
+    @classmethod
+    def _add_founders(cls, ngo):
+        """Name as many founders as the body says it has."""
+        return (
+            cls.env["care.ngo.person"]
+            .with_env(ngo.env)
+            .create(
+                [
+                    {
+                        "ngo_id": ngo.id,
+                        "name": f"مؤسس {place}",
+                        "role": "founder",
+                        "date_from": "2020-01-01",
+                        "national_id": f"2700101{ngo.id % 100000:05d}{place:02d}",
+                    }
+                    for place in range(ngo.founders_count)
                 ]
             )
         )

@@ -1,56 +1,14 @@
 from datetime import date
 
 from odoo.exceptions import UserError
-from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
-from .common import NgoCommon
-
-SUNDAY = "2026-03-01 09:00:00"
+from .clock_common import SUNDAY, NgoClockCommon
 
 
 @tagged("post_install", "-at_install")
-class TestNgoDeadline(NgoCommon):
+class TestNgoDeadline(NgoClockCommon):
     """The clocks of a notification: who has to act until when, and what follows."""
-
-    @classmethod
-    @freeze_time("2026-02-01 09:00:00")
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.env.company.resource_calendar_id = cls.env["resource.calendar"].create(
-            {
-                "name": "Sunday to Thursday",
-                "tz": "Africa/Cairo",
-                "attendance_ids": [
-                    Command.clear(),
-                    *(
-                        Command.create(
-                            {
-                                "name": day,
-                                "dayofweek": day,
-                                "hour_from": 9,
-                                "hour_to": 15,
-                            }
-                        )
-                        for day in ("6", "0", "1", "2", "3")
-                    ),
-                ],
-            }
-        )
-        cls.objection = cls.env.ref(
-            "social_care_ngo.care_deadline_rule_ngo_objection_eg"
-        )
-
-    @freeze_time(SUNDAY)
-    def _notify(self):
-        ngo = self._make_ngo_draft()
-        ngo.with_user(self.ngo_officer).officer_id = self.ngo_officer
-        ngo.with_user(self.ngo_portal_user).action_notify()
-        return ngo
-
-    def _get_clocks(self, ngo):
-        ngo.invalidate_recordset(["deadline_ids"])
-        return {(d.key, d.state): d.date_due for d in ngo.deadline_ids}
 
     def test_law_gives_sixty_working_days_to_object(self):
         self.assertEqual(
@@ -91,7 +49,8 @@ class TestNgoDeadline(NgoCommon):
         ngo = self._notify()
         ngo.with_user(self.ngo_officer).action_return(reason="Unsigned")
         self.assertEqual(
-            set(self._get_clocks(ngo)), {("ngo_completeness", "cancelled")}
+            set(self._get_clocks(ngo)),
+            {("ngo_completeness", "cancelled"), ("ngo_correction", "running")},
         )
 
         ngo.with_user(self.ngo_portal_user).action_notify()
@@ -99,14 +58,13 @@ class TestNgoDeadline(NgoCommon):
         self.assertIn(("ngo_completeness", "running"), self._get_clocks(ngo))
 
     @freeze_time(SUNDAY)
-    def test_objection_stops_the_window(self):
+    def test_objection_lets_the_window_stand_still(self):
         ngo = self._notify()
         self._confirm_ngo(ngo)
 
         ngo.with_user(self.ngo_registrar).action_object(reason="The name misleads")
 
-        self.assertIn(("ngo_objection", "cancelled"), self._get_clocks(ngo))
-        self.assertFalse(ngo.date_objection_until)
+        self.assertIn(("ngo_objection", "paused"), self._get_clocks(ngo))
 
     @freeze_time(SUNDAY)
     def test_listing_meets_the_window(self):
@@ -117,7 +75,8 @@ class TestNgoDeadline(NgoCommon):
 
         self.assertIn(("ngo_objection", "met"), self._get_clocks(ngo))
 
-    def test_silence_lists_nobody_and_reminds_the_officer(self):
+    def test_silence_that_only_reminds_lists_nobody(self):
+        self.ngo.form_id.objection_silence = "remind"
         with freeze_time(SUNDAY):
             ngo = self._notify()
             self._confirm_ngo(ngo)

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Date
@@ -46,6 +46,58 @@ class TestNgoFlow(NgoCommon):
         self.assertEqual(set(problems), {"founders_count", "purpose"})
         with self.assertRaisesRegex(UserError, "at least 10 founders; you named 9"):
             draft.with_user(self.ngo_portal_user).action_notify()
+
+    def test_founders_are_named_one_by_one(self):
+        draft = self._make_ngo_draft()
+        founders = draft.person_ids.filtered(lambda p: p.role == "founder")
+        twin, foreigner = founders[0], founders[1]
+
+        twin.with_user(self.ngo_portal_user).national_id = founders[2].national_id
+        with self.assertRaisesRegex(UserError, "you gave 12 founders, 11 are named"):
+            draft.with_user(self.ngo_portal_user).action_notify()
+        twin.with_user(self.ngo_portal_user).unlink()
+        draft.with_user(self.ngo_portal_user).founders_count = 11
+        self.assertFalse(draft._get_problems()[draft.id])
+
+        foreigner.with_user(self.ngo_portal_user).nationality_id = self.env.ref(
+            "base.lb"
+        )
+        with self.assertRaisesRegex(UserError, "1 founders are foreigners"):
+            draft.with_user(self.ngo_portal_user).action_notify()
+
+    def test_term_on_the_board_has_an_end_that_the_law_allows(self):
+        draft = self._make_ngo_draft()
+        chair = draft.person_ids.filtered(lambda p: p.role == "chair")
+
+        for last in (False, chair.date_to + timedelta(days=1)):
+            chair.with_user(self.ngo_portal_user).date_to = last
+            with (
+                self.subTest(last=last),
+                self.assertRaisesRegex(UserError, "at most 4 years: correct"),
+            ):
+                draft.with_user(self.ngo_portal_user).action_notify()
+
+    def test_open_term_of_an_older_body_is_told_in_its_standing(self):
+        ngo = self._make_ngo(registry_no="00002041754")
+        codes = [issue.code for issue in ngo._get_standing_issues("portal")[ngo.id]]
+        self.assertNotIn("term_open", codes)
+        vals = {"ngo_id": ngo.id, "name": "عضو", "role": "member"}
+        self.env["care.ngo.person"].create(vals)
+
+        [told] = [
+            issue
+            for issue in ngo._get_standing_issues("portal")[ngo.id]
+            if issue.code == "term_open"
+        ]
+
+        self.assertIn("1 terms on the board have no last day", told.text)
+        self.assertFalse(told.blocking)
+
+    def test_older_register_is_asked_for_no_names(self):
+        draft = self._make_ngo_draft(legacy_no="3115")
+        draft.person_ids.filtered(lambda p: p.role == "founder").unlink()
+
+        self.assertFalse(draft._get_problems()[draft.id])
 
     def test_listing_needs_a_confirmed_file(self):
         ngo = self._make_ngo_draft()

@@ -65,6 +65,7 @@ class TestNgoLetter(RequestCommon):
     @freeze_time(SUNDAY)
     def test_objection_says_until_when_the_court_can_be_asked(self):
         draft = self._notify()
+        self._confirm_ngo(draft)
 
         draft.with_user(self.ngo_registrar).action_object(reason=REASON)
 
@@ -74,6 +75,7 @@ class TestNgoLetter(RequestCommon):
 
     def test_listing_takes_the_place_of_an_objection(self):
         draft = self._notify()
+        self._confirm_ngo(draft)
         draft.with_user(self.ngo_registrar).action_object(reason=REASON)
         draft.with_user(self.ngo_portal_user).action_correct()
         draft.with_user(self.ngo_portal_user).action_notify()

@@ -32,7 +32,7 @@ class TestNgoKinship(NgoCommon):
         )
 
     def _get_people(self, ngo):
-        by_role = ngo.person_ids.sorted("sequence")
+        by_role = ngo.person_ids.filtered("is_board").sorted("sequence")
         return by_role[0], by_role[1], by_role[2], by_role[3]
 
     def _get_problems(self, ngo):

@@ -1,5 +1,6 @@
 import re
 
+from odoo.fields import Date
 from odoo.http import Request
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
@@ -69,6 +70,7 @@ class TestNgoPortal(NgoCommon, HttpCase):
         )
 
     def _name_board(self, draft):
+        start = Date.today().replace(month=1, day=1)
         for place, role in enumerate(
             ("chair", "treasurer", "secretary", "member", "member")
         ):
@@ -77,10 +79,21 @@ class TestNgoPortal(NgoCommon, HttpCase):
                 {
                     "name": f"عضو {place}",
                     "role": role,
-                    "date_from": "2026-01-01",
-                    "date_to": "2033-12-31",
+                    "date_from": start.isoformat(),
+                    "date_to": start.replace(year=start.year + 4).isoformat(),
                     "nationality_id": self.env.ref("base.eg").id,
                     "national_id": f"2800101010000{place}",
+                },
+            )
+        for place in range(10, 22):
+            self._post(
+                f"/my/ngo/{draft.id}/people/add",
+                {
+                    "name": f"مؤسس {place}",
+                    "role": "founder",
+                    "date_from": "2026-01-01",
+                    "nationality_id": self.env.ref("base.eg").id,
+                    "national_id": f"270010101000{place}",
                 },
             )
 
@@ -246,6 +259,7 @@ class TestNgoPortal(NgoCommon, HttpCase):
             f"/my/ngo/{draft.id}/edit/about",
             f"/my/ngo/{draft.id}/submit",
             f"/my/ngo/{draft.id}/correct",
+            f"/my/ngo/{draft.id}/withdraw",
             f"/my/ngo/{draft.id}/people/add",
             f"/my/ngo/{draft.id}/people/{person.id}/remove",
             f"/my/ngo/{own.id}/people/{person.id}/remove",
@@ -256,6 +270,20 @@ class TestNgoPortal(NgoCommon, HttpCase):
             with self.subTest(post=url):
                 self.assertEqual(self._post(url, {"name": "x"}).status_code, 404)
         self.assertTrue(person.exists() and document.exists())
+
+    def test_founders_withdraw_in_the_portal_with_a_reason(self):
+        draft = self._make_ngo_draft()
+        page = f"/my/ngo/{draft.id}"
+        self.assertNotIn("withdraw_notification", self.url_open(page).text)
+        draft.with_user(self.ngo_portal_user).action_notify()
+        self.assertIn("withdraw_notification", self.url_open(page).text)
+
+        for reason, state in (("", "notified"), ("We merge", "withdrawn")):
+            response = self._post(f"{page}/withdraw", {"reason": reason})
+            draft.invalidate_recordset()
+            with self.subTest(reason=reason):
+                self.assertEqual(draft.state, state)
+        self.assertNotIn("withdraw_notification", response.text)
 
     def test_forged_fields_of_the_form_change_nothing(self):
         draft = self._create_draft()

@@ -119,7 +119,7 @@ class TestNgoRequestEffects(RequestCommon):
         self.assertRecordValues(
             joiner, [{"role": "member", "national_id": "29001010100077"}]
         )
-        self.assertEqual(len(self.ngo.person_ids), 6)
+        self.assertEqual(len(self.ngo.person_ids.filtered("is_board")), 6)
 
     def test_board_that_would_break_the_law_is_refused(self):
         today = Date.today()

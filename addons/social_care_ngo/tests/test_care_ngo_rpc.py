@@ -16,8 +16,11 @@ MAY = {
         "action_notify": OFFICERS | {"portal"},
         "action_return": OFFICERS,
         "action_confirm": OFFICERS,
+        "action_ask": OFFICERS,
         "action_object": {"registrar"},
         "action_correct": OFFICERS | {"portal"},
+        "action_withdraw": OFFICERS | {"portal"},
+        "action_refuse": {"manager"},
         "action_list": {"registrar"},
         "action_take_over": {"registrar"},
         "action_activate": OFFICERS,
@@ -58,6 +61,9 @@ MAY = {
 }
 REASONED = {
     "return",
+    "ask",
+    "withdraw",
+    "refuse",
     "object",
     "take_over",
     "suspend",
@@ -144,6 +150,7 @@ class TestNgoRpc(NgoCommon):
         if state != "draft":
             ngo.with_user(self.ngo_portal_user).action_notify()
         if state == "objection":
+            self._confirm_ngo(ngo)
             ngo.with_user(self.ngo_registrar).action_object(reason="Because")
         return ngo
 

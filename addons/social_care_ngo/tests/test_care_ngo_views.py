@@ -135,10 +135,11 @@ class TestNgoViews(NgoCommon):
         draft = self._make_ngo_draft()
         draft.with_user(self.ngo_portal_user).action_notify()
         officer = draft.with_user(self.ngo_officer)
-        self.assertEqual(officer.available_transitions, ["return"])
+        self.assertEqual(officer.available_transitions, ["return", "withdraw"])
         draft.ngo_document_ids.with_user(self.ngo_officer).action_verify()
         officer.invalidate_recordset(["available_transitions"])
-        self.assertEqual(officer.available_transitions, ["return", "confirm"])
+        steps = ["return", "confirm", "withdraw"]
+        self.assertEqual(officer.available_transitions, steps)
         officer.action_confirm()
 
         registrar = draft.with_user(self.ngo_registrar)

@@ -15,6 +15,7 @@ class CareNgoPropose(models.TransientModel):
             ("suspend", "Suspend"),
             ("revoke", "Revoke the registration"),
             ("dissolve", "Dissolve"),
+            ("refuse", "Refuse the registration"),
         ],
         string="Measure",
         required=True,

@@ -16,6 +16,12 @@ BOARD = [
 ]
 
 
+FOUNDERS = [
+    *(name for _role, name, _number in BOARD),
+    *("سامي رشدي", "منى إبراهيم", "جورج نبيل", "عزة كمال", "ياسر حامد"),
+]
+
+
 def notify(enter, name):
     """The representative fills in the guided form and submits it; return its id."""
     person = enter("ngo")
@@ -31,10 +37,11 @@ def notify(enter, name):
     person.press("[name=save_step]")
 
     person.page.locator("[name=work_field_ids]").first.check()
-    person.fill(scope={"index": 1}, founders_count="12", member_count="40")
+    person.fill(scope={"index": 1}, founders_count="10", member_count="40")
     person.fill(foreign_member_count="0", amount_capital="0")
     person.press("[name=save_step]")
 
+    _name_the_founders(person)
     _name_the_board(person)
     person.go(f"/my/ngo/{number}/edit/documents")
     _upload_documents(person)
@@ -43,6 +50,15 @@ def notify(enter, name):
     person.press("[name=submit_notification]")
     person.picture("03-submitted")
     return int(number)
+
+
+def _name_the_founders(person):
+    known = {name: number for _role, name, number in BOARD}
+    for place, name in enumerate(FOUNDERS):
+        number = known.get(name, f"278060712345{place:02}")
+        person.fill(name=name, role={"value": "founder"}, national_id=number)
+        person.fill(date_from="2026-01-15", date_to="")
+        person.press("[name=add_person]")
 
 
 def _name_the_board(person):

@@ -99,6 +99,49 @@ def test_every_prohibited_field_of_work_is_named():
     assert [problem.values["name"] for problem in found] == ["سياسي", "نقابي"]
 
 
+@pytest.mark.parametrize(("named", "found"), [(9, True), (10, False), (11, True)])
+def test_founders_are_as_many_as_were_named(named, found):
+    expected = [("person_ids", "founders_unnamed")] if found else []
+
+    assert codes(named_founders=named) == expected
+
+
+def test_named_foreigners_count_as_foreign_members():
+    assert codes(named_founders=10, foreign_founders=2, foreign_members=1) == [
+        ("foreign_member_count", "foreigners_untold")
+    ]
+
+
+@pytest.mark.parametrize(("foreign", "found"), [(2, False), (3, True)])
+def test_share_of_foreigners_holds_for_the_founders_too(foreign, found):
+    expected = [("person_ids", "foreign_founders_over_share")] if found else []
+
+    assert codes(named_founders=10, foreign_founders=foreign) == expected
+
+
+@pytest.mark.parametrize(
+    ("last", "found"),
+    [(date(2030, 1, 1), False), (date(2030, 1, 2), True), (None, True)],
+)
+def test_term_on_the_board_lasts_no_longer_than_the_form_says(last, found):
+    rules = replace(ASSOCIATION, term_years=4)
+    seats = [replace(seat, date_to=last) for seat in COMPLETE.seats]
+    expected = [("person_ids", "term_too_long")] if found else []
+
+    assert codes(rules, seats=seats) == expected
+
+
+def test_terms_of_the_past_and_other_offices_are_not_looked_at():
+    rules = replace(ASSOCIATION, term_years=4)
+    seats = [replace(seat, date_to=date(2030, 1, 1)) for seat in COMPLETE.seats]
+    others = [
+        Seat("member", date(2010, 1, 1), date(2026, 6, 29)),
+        Seat("executive", date(2026, 1, 1)),
+    ]
+
+    assert codes(rules, seats=seats + others) == []
+
+
 def test_problems_of_the_board_stand_at_the_people():
     assert codes(seats=[]) == [("person_ids", "board_missing")]
 
