@@ -10,7 +10,6 @@ import shutil
 import subprocess
 import tarfile
 from collections.abc import Callable, Sequence
-from getpass import getuser
 from pathlib import Path
 
 from .cache import MEGABYTE
@@ -34,7 +33,7 @@ Dir::Etc::preferencesparts "{folder}/none";
 Dir::State::Lists "{folder}/lists";
 Dir::State::status "{folder}/status";
 Dir::Cache "{folder}/cache";
-APT::Sandbox::User "{user}";
+APT::Sandbox::User "root";
 APT::Get::AllowUnauthenticated "false";
 Acquire::AllowInsecureRepositories "false";
 Acquire::Languages "none";
@@ -63,7 +62,7 @@ class PrivateApt:
             return
         for part in ("lists/partial", "cache/archives/partial", "none"):
             (self.folder / part).mkdir(parents=True, exist_ok=True)
-        settings = APT_SETTINGS.format(folder=self.folder, user=getuser())
+        settings = APT_SETTINGS.format(folder=self.folder)
         (self.folder / "apt.conf").write_text(settings)
         installed = INSTALLED.read_text() if INSTALLED.exists() else ""
         (self.folder / "status").write_text(without_relations(installed))

@@ -6,6 +6,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from .failures import Failure
+
 ROOT = Path(__file__).resolve().parents[2]
 ADDONS = ROOT / "addons"
 CONFIG = ROOT / "config"
@@ -43,8 +45,16 @@ class Places:
 
 def usual_places() -> Places:
     """Return the user's cache and the checkout's own state."""
-    home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Places(Path(home) / SHARED_NAME, ROOT / ".local").prepare()
+    return Places(_cache_home() / SHARED_NAME, ROOT / ".local").prepare()
+
+
+def _cache_home() -> Path:
+    configured = os.environ.get("XDG_CACHE_HOME")
+    try:
+        return Path(configured) if configured else Path.home() / ".cache"
+    except RuntimeError:
+        problem, way_out = "You have no home folder.", "Set HOME, or XDG_CACHE_HOME."
+        raise Failure(problem, way_out) from None
 
 
 def fresh_places() -> Places:
