@@ -1,11 +1,15 @@
 """Where things are: the checkout, its state, and what all checkouts share."""
 
+import fcntl
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from .cache import locked
 from .failures import Failure
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -13,6 +17,7 @@ ADDONS = ROOT / "addons"
 CONFIG = ROOT / "config"
 INSIDE = Path(__file__).resolve().parent / "inside"
 SHARED_NAME = "social-care"
+FRESH, IN_USE = "fresh-", "in-use.lock"
 
 
 @dataclass(frozen=True)
@@ -21,6 +26,7 @@ class Places:
 
     cache: Path  # downloaded and unpacked parts, shared by all checkouts
     local: Path  # database, keys and logs of this checkout
+    is_fresh: bool = False  # whether they are deleted at the end
 
     @property
     def log(self) -> Path:
@@ -57,16 +63,37 @@ def _cache_home() -> Path:
         raise Failure(problem, way_out) from None
 
 
-def fresh_places() -> Places:
-    """Return empty folders, so that the whole set-up is proven from nothing."""
+@contextmanager
+def places_for(*, is_fresh: bool) -> Iterator[Places]:
+    """Lend the usual places, or empty ones that are deleted again.
+
+    With the empty ones the whole set-up is proven from nothing. What runs that were
+    killed left of theirs is deleted first.
+    """
     local = ROOT / ".local"
-    local.mkdir(exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix="fresh-", dir=local))
+    with locked(local / "fresh.lock"):
+        _sweep(local)
+        if is_fresh:
+            folder = Path(tempfile.mkdtemp(prefix=FRESH, dir=local))
+            in_use = (folder / IN_USE).open("w")
+            fcntl.flock(in_use, fcntl.LOCK_EX)
+    if not is_fresh:
+        yield usual_places()
+        return
     os.environ["PIP_NO_CACHE_DIR"] = "1"
     os.environ["NPM_CONFIG_CACHE"] = str(folder / "npm")
-    return Places(folder / "cache", folder / "local").prepare()
+    with in_use:
+        try:
+            yield Places(folder / "cache", folder / "local", is_fresh=True).prepare()
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
-def discard(places: Places) -> None:
-    """Delete the folders of :func:`fresh_places`."""
-    shutil.rmtree(places.local.parent, ignore_errors=True)
+def _sweep(local: Path) -> None:
+    for folder in local.glob(f"{FRESH}*"):
+        with (folder / IN_USE).open("w") as in_use:
+            try:
+                fcntl.flock(in_use, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            shutil.rmtree(folder, ignore_errors=True)

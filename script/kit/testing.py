@@ -108,24 +108,21 @@ class Tester:
         recipes = {"odoo": self.kitchen.odoo(), "suite": self.kitchen.suite()}
         recipes["demo"] = self.kitchen.demo()
         prepared = {name: self.kitchen.cook(recipe) for name, recipe in recipes.items()}
-        database = "care_run_integration"
         env = self.runtime.variables(self.runtime.developer)
         env |= {
-            "CARE_DATABASE": database,
             "CARE_PREPARED": json.dumps(prepared),
             "CARE_ODOO": json.dumps(self.runtime.odoo()),
         }
-        with self.kitchen.copy(recipes["demo"], database):
-            return self.pytest("integration", env)
+        with self.kitchen.copy(recipes["demo"], "care_run_integration") as database:
+            return self.pytest("integration", env | {"CARE_DATABASE": database})
 
     def e2e(self) -> Result:
         """Play the stories in a browser, against a server with the demo data."""
         browser = self.browser()
         pictures = self.runtime.places.local / "pictures"
         pictures.mkdir(exist_ok=True)
-        database = "care_run_e2e"
         log = self.runtime.places.log / "test-e2e-server.log"
-        with self.kitchen.copy(self.kitchen.demo(), database):
+        with self.kitchen.copy(self.kitchen.demo(), "care_run_e2e") as database:
             server = OdooServer(self.runtime, database, free_port(), log)
             try:
                 server.start()
@@ -187,11 +184,11 @@ class Tester:
 
     def run_odoo(self, name, recipe, options, script="odoo_bin.py", python=None):
         """Run Odoo's tests on a copy of a prepared database."""
-        database = f"care_run_{name.replace('-', '_')}"
+        copy = self.kitchen.copy(recipe, f"care_run_{name.replace('-', '_')}")
         log = self.runtime.places.log / f"test-{name}.log"
         browser = self.browser()
         step = self.runtime.console.step(f"Tests: {name}")
-        with self.kitchen.copy(recipe, database), step:
+        with copy as database, step:
             env = self.runtime.variables(python)
             env["PATH"] = f"{env['PATH']}{os.pathsep}{browser.parent}"
             command = [
