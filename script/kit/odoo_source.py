@@ -150,7 +150,7 @@ class DebianOdoo:
 
     def build(self) -> str:
         """Fill the folder; return the version that is in it."""
-        apt = PrivateApt(self.places, "odoo", odoo_sources())
+        apt = PrivateApt(self.places, "odoo", odoo_sources(), is_pinned=True)
         with self.console.step("Debian's signed index"):
             apt.update()
         version = self._choose(apt)

@@ -10,10 +10,10 @@ from kit import postgres
 from kit import server as server_module
 from kit.command_care import choose_database
 from kit.databases import check_name
-from kit.debian import unpack, without_relations
+from kit.debian import PrivateApt, unpack, without_relations
 from kit.failures import Failure
 from kit.odoo_source import _checkout, _is_wanted, _is_wanted_font
-from kit.paths import ROOT
+from kit.paths import ROOT, Places
 from kit.postgres import _as_options, _foreign_connection
 from kit.server import free_port, require_free_port
 
@@ -110,6 +110,22 @@ def test_a_damaged_package_is_deleted_so_that_it_is_fetched_anew(tmp_path):
         unpack(package, tmp_path)
 
     assert not package.exists()
+
+
+@pytest.mark.parametrize("is_pinned", [False, True])
+def test_only_the_index_of_a_pinned_package_may_be_past_its_date(
+    tmp_path, monkeypatch, is_pinned
+):
+    monkeypatch.setattr(PrivateApt, "_apt", lambda *_arguments, **_options: None)
+    places = Places(tmp_path, tmp_path)
+    apt = PrivateApt(places, "x", ["http://x/debian sid main"], is_pinned=is_pinned)
+
+    apt.update()
+
+    written = [apt.folder / name for name in ("sources.list", "apt.conf")]
+    text = "".join(file.read_text() for file in written)
+    assert ("valid-until" in text.lower()) is is_pinned
+    assert "signed-by=" in text
 
 
 @pytest.mark.parametrize("is_old", [False, True])
