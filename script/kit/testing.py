@@ -30,6 +30,7 @@ ODOO_LINT = (
 CONCURRENCY = "concurrency"
 SAFETY = "safety"
 IN_THE_LOG = "in the log"
+SHARED = ["--numprocesses=logical", "--dist=worksteal"]
 
 
 @dataclass
@@ -63,7 +64,7 @@ class Tester:
         arguments = [str(folder), *(["-k", self.pattern] if self.pattern else [])]
         if not self.is_quiet:
             # Rules share nothing; whatever needs a database or a browser does.
-            shared = ["--numprocesses=logical"] if name == "unit" else []
+            shared = SHARED if name == "unit" else []
             return self.run_pytest(name, [*arguments, *shared], env)
         log = self.runtime.places.log / f"test-{name}.log"
         with self.runtime.console.step(f"Tests: {name}"), log.open("w") as output:
@@ -80,6 +81,8 @@ class Tester:
         command = [str(self.runtime.developer.python), "-m", "pytest", "-q"]
         command += ["-c", settings, "-p", "kit.pytest_tally", *arguments]
         base = dict(os.environ if env is None else env) | {"KIT_TALLY": str(tally)}
+        # To rewrite the assertions of each file in each process takes seconds.
+        base.pop("PYTHONDONTWRITEBYTECODE", None)
         base["PYTHONPATH"] = os.pathsep.join(
             filter(None, [str(self.root / "script"), base.get("PYTHONPATH")])
         )

@@ -5,6 +5,8 @@ import json
 import pytest
 from unit.kit.fake_server import FakeServer, make_runtime
 
+from kit import preparation
+from kit.addons import Addon
 from kit.demo_database import MARK, DemoDatabase
 from kit.failures import Failure
 from kit.paths import Places
@@ -21,6 +23,9 @@ def runtime(tmp_path, monkeypatch):
     """Return a runtime on which cooking costs nothing."""
     places = Places(tmp_path / "cache", tmp_path / "local").prepare()
     runtime = make_runtime(places, FakeServer())
+    addon = Addon(tmp_path / "social_care_base")
+    addon.folder.mkdir()
+    monkeypatch.setattr(preparation, "all_addons", lambda: [addon])
 
     def cook(kitchen, _recipe):
         databases = kitchen.runtime.databases
