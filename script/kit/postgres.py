@@ -270,7 +270,8 @@ class OwnPostgres(Postgres):
         mark = self._socket / f".s.PGSQL.{PORT}.lock"
         for file in (self._data / "postmaster.pid", mark):
             number = file.read_text().partition("\n")[0] if file.exists() else ""
-            if program_of(number.strip()) not in ("", "postgres"):
+            command = command_of(number)
+            if command and str(self._data) not in command:
                 file.unlink()
 
     def _hand_over_data(self) -> None:
@@ -332,9 +333,9 @@ class OwnPostgres(Postgres):
         )
 
 
-def program_of(number: str) -> str:
-    """Return the name of the program that runs under ``number``, if one does."""
+def command_of(number: str) -> str:
+    """Return the command that runs under ``number``, if one does."""
     try:
-        return Path(f"/proc/{int(number)}/comm").read_text().strip()
+        return Path(f"/proc/{int(number)}/cmdline").read_text(errors="replace")
     except (OSError, ValueError):
         return ""

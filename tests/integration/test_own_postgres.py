@@ -93,10 +93,12 @@ def test_a_machine_that_allows_no_other_user_names_the_ways_out(
     assert "PGHOST" in caught.value.way_out
 
 
-@pytest.fixture
-def other():
-    """Return a living process that has nothing to do with PostgreSQL."""
-    process = subprocess.Popen(["sleep", "600"])
+@pytest.fixture(params=["sleep", "postgres"])
+def other(request, tmp_path):
+    """Return a living process that is not our server, whatever it is called."""
+    program = tmp_path / request.param
+    program.symlink_to("/bin/sleep")
+    process = subprocess.Popen([program, "600"])
     yield process
     process.kill()
     process.wait()
@@ -127,3 +129,12 @@ def test_a_number_that_another_program_has_by_now_does_not_stop_a_start(
 
     assert ["kept"] in server.query("SELECT datname FROM pg_database")
     assert other.poll() is None
+
+
+def test_the_files_of_a_server_that_only_keeps_silent_stay(server, monkeypatch):
+    server.start()
+    monkeypatch.setattr(server, "_answer", lambda: postgres.SILENT)
+
+    server._forget_killed()
+
+    assert (server._data / "postmaster.pid").exists()
