@@ -11,7 +11,7 @@ from pathlib import Path
 
 from .failures import Failure
 
-COMPLETE = ".complete"
+COMPLETE, MANIFEST = ".complete", ".manifest"
 UNUSED_SECONDS = 30 * 24 * 3600
 MEGABYTE = 1024 * 1024
 
@@ -65,6 +65,36 @@ def write_atomically(file: Path, text: str) -> None:
     draft.replace(file)
 
 
+def write_manifest(folder: Path) -> None:
+    """Keep names and sizes of all files of ``folder``, headed by their digest."""
+    lines = []
+    for parent, _folders, files in os.walk(folder):
+        if not parent.endswith("/__pycache__"):
+            paths = (os.path.join(parent, name) for name in files)  # noqa: PTH118
+            lines += [f"{os.lstat(path).st_size} {path}" for path in paths]
+    prefix = f"{folder}/"
+    text = "\n".join(sorted(line.replace(prefix, "", 1) for line in lines))
+    write_atomically(folder / MANIFEST, f"{digest(text)}\n{text}")
+
+
+def is_intact(folder: Path) -> bool:
+    """Tell whether all files are there in their size; 30,000 take a moment only."""
+    if not (folder / MANIFEST).exists():
+        write_manifest(folder)  # complete before there were manifests
+        return True
+    known, _, text = (folder / MANIFEST).read_text().partition("\n")
+    if digest(text) != known:
+        return False
+    try:
+        for line in text.splitlines():
+            size, _, name = line.partition(" ")
+            if os.lstat(f"{folder}/{name}").st_size != int(size):
+                return False
+    except OSError:
+        return False
+    return True
+
+
 class Cache:
     """The parts that all checkouts of a user share."""
 
@@ -76,27 +106,25 @@ class Cache:
     ) -> Path:
         """Return the complete folder ``name-key``; let ``build`` fill it if needed.
 
-        A build that was broken off leaves no ``.complete`` file and starts over.
+        A build that was broken off leaves no ``.complete`` file and starts over, as
+        does one whose files are not as it left them.
 
         :param build: gets the empty folder; may return a note to keep with it
         :param space: megabytes that the build needs
         """
         folder = self.root / f"{name}-{key}"
         with locked(self.root / "locks" / f"{name}.lock"):
-            if (folder / COMPLETE).exists():
+            if (folder / COMPLETE).exists() and is_intact(folder):
                 os.utime(folder / COMPLETE)
                 return folder
             require_space(self.root, space)
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
             note = build(folder)
+            write_manifest(folder)
             write_atomically(folder / COMPLETE, note or "")
             self._forget_unused(name, folder)
         return folder
-
-    def is_complete(self, name: str, key: str) -> bool:
-        """Tell whether the folder needs no more work."""
-        return (self.root / f"{name}-{key}" / COMPLETE).exists()
 
     def note(self, folder: Path) -> str:
         """Return the note that the build of ``folder`` left."""

@@ -2,13 +2,14 @@
 
 import argparse
 import os
+from contextlib import AbstractContextManager, nullcontext
 
 from .commands import attend
 from .console import Console
+from .demo_database import DemoDatabase
 from .failures import Failure
 from .paths import usual_places
 from .runtime import Runtime, set_up
-from .server import DemoDatabase
 
 
 def main(arguments: list[str], console: Console) -> int:
@@ -16,11 +17,12 @@ def main(arguments: list[str], console: Console) -> int:
     wanted, rest = choose_database(arguments)
     runtime = set_up(usual_places(), console)
     try:
-        database = (
-            _existing(runtime, wanted) if wanted else DemoDatabase(runtime).ready()
+        chosen = (
+            _existing(runtime, wanted) if wanted else DemoDatabase(runtime).in_use()
         )
-        command = runtime.odoo("care", f"--database={database}", *rest)
-        return attend(command, runtime.variables())
+        with chosen as database:
+            command = runtime.odoo("care", f"--database={database}", *rest)
+            return attend(command, runtime.variables())
     finally:
         runtime.close()
 
@@ -33,11 +35,11 @@ def choose_database(arguments: list[str]) -> tuple[str | None, list[str]]:
     return found.database or None, rest
 
 
-def _existing(runtime: Runtime, name: str) -> str:
-    if not runtime.databases.exists(name):
+def _existing(runtime: Runtime, name: str) -> AbstractContextManager[str]:
+    if name not in runtime.databases.names():
         raise Failure(
             f"There is no database {name!r}.",
             "Leave --database and CARE_DATABASE out to work on the one of"
             " script/server.",
         )
-    return name
+    return nullcontext(name)

@@ -1,9 +1,10 @@
 """script/server"""
 
 import argparse
+import signal
 
 from .console import Console
-from .paths import discard, fresh_places, usual_places
+from .paths import places_for
 from .runtime import set_up
 from .server import require_free_port, serve
 
@@ -16,13 +17,11 @@ def main(arguments: list[str], console: Console) -> int:
     parser.add_argument("--fresh", action="store_true")
     options = parser.parse_args(arguments)
     require_free_port(options.port)
-    places = fresh_places() if options.fresh else usual_places()
-    try:
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
+    with places_for(is_fresh=options.fresh) as places:
         runtime = set_up(places, console)
         try:
             return serve(runtime, options.port, reset=options.reset)
         finally:
             runtime.close()
-    finally:
-        if options.fresh:
-            discard(places)

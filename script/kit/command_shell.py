@@ -1,12 +1,13 @@
 """script/shell"""
 
 import argparse
+from contextlib import nullcontext
 
 from .commands import attend
 from .console import Console
+from .demo_database import DemoDatabase
 from .paths import usual_places
 from .runtime import set_up
-from .server import DemoDatabase
 
 
 def main(arguments: list[str], console: Console) -> int:
@@ -16,8 +17,9 @@ def main(arguments: list[str], console: Console) -> int:
     database = parser.parse_args(arguments).database
     runtime = set_up(usual_places(), console)
     try:
-        name = database or DemoDatabase(runtime).ready()
-        command = runtime.odoo("shell", f"--database={name}", "--no-http")
-        return attend(command, runtime.variables())
+        chosen = nullcontext(database) if database else DemoDatabase(runtime).in_use()
+        with chosen as name:
+            command = runtime.odoo("shell", f"--database={name}", "--no-http")
+            return attend(command, runtime.variables())
     finally:
         runtime.close()

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from .addons import choose, find_addons
 from .console import Console
 from .failures import Failure
-from .paths import SAMPLES, discard, fresh_places, usual_places
+from .paths import SAMPLES, places_for
 from .results import Result
 from .runtime import set_up
 from .testing import Tester
@@ -27,16 +27,12 @@ def main(arguments: list[str], console: Console) -> int:
     if not options.suite and not options.pattern:
         require_samples()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    places = fresh_places() if options.fresh else usual_places()
-    try:
+    with places_for(is_fresh=options.fresh) as places:
         runtime = set_up(places, console)
         try:
             total = run_suites(Tester(runtime, options.pattern), names)
         finally:
             runtime.close()
-    finally:
-        if options.fresh:
-            discard(places)
     if not total.ran:
         total.failed.append(f"no test matches {options.pattern!r}")
     console.result(total.report())

@@ -5,6 +5,7 @@ import shutil
 import time
 from pathlib import Path
 
+from .cache import digest
 from .failures import Failure
 from .postgres import Postgres
 
@@ -18,6 +19,13 @@ class Databases:
     def __init__(self, server: Postgres, data: Path):
         self.server = server
         self._filestore = data / "filestore"
+        # On a server that others use too, ours are told apart by where their
+        # attachments are.
+        self._tag = "" if server.is_own else f"_{digest(str(data.resolve()))[:8]}"
+
+    def own_name(self, name: str) -> str:
+        """Return ``name`` as no other checkout calls a database of this server."""
+        return f"{name}{self._tag}"
 
     def names(self) -> set[str]:
         """Return the databases of the server."""
@@ -25,8 +33,8 @@ class Databases:
         return {name for (name,) in rows}
 
     def exists(self, name: str) -> bool:
-        """Tell whether the database is there, complete."""
-        return name in self.names()
+        """Tell whether the database is there, with its attachments."""
+        return name in self.names() and (self._filestore / name).is_dir()
 
     def create(self, name: str) -> None:
         """Create an empty database, as Odoo would."""
@@ -39,17 +47,16 @@ class Databases:
     def clone(self, source: str, target: str) -> None:
         """Make ``target`` a copy of ``source``, with its attachments."""
         self.drop(target)
-        folder = self._filestore / target
-        if (self._filestore / source).exists():
-            # The files are named by their contents and never change: link them.
-            shutil.copytree(self._filestore / source, folder, copy_function=os.link)
+        # The files are named by their contents and never change: link them.
+        files, copies = self._filestore / source, self._filestore / target
+        shutil.copytree(files, copies, copy_function=os.link)
         self.server.query(f"CREATE DATABASE {target} TEMPLATE {source}")
 
     def publish(self, draft: str, name: str) -> None:
         """Give a finished draft its name; until then nobody takes it for complete."""
-        shutil.rmtree(self._filestore / name, ignore_errors=True)
-        if (self._filestore / draft).exists():
-            (self._filestore / draft).rename(self._filestore / name)
+        self.drop(name)
+        (self._filestore / draft).mkdir(parents=True, exist_ok=True)
+        (self._filestore / draft).rename(self._filestore / name)
         self.server.query(f"ALTER DATABASE {draft} RENAME TO {name}")
 
     def drop(self, name: str) -> None:
@@ -64,6 +71,18 @@ class Databases:
                     raise
                 time.sleep(2)
         shutil.rmtree(self._filestore / name, ignore_errors=True)
+
+    def drop_drafts(self, prefix: str) -> None:
+        """Drop what earlier runs were broken off in; for who holds the lock on it."""
+        for name in self.names():
+            if name.startswith(prefix) and name.endswith(f"{self._tag}{DRAFT}"):
+                self.drop(name)
+
+    def drop_own(self) -> None:
+        """Drop all of this checkout's on a server that others use too."""
+        for name in self.names():
+            if self._tag and name.removesuffix(DRAFT).endswith(self._tag):
+                self.drop(name)
 
     def remember(self, name: str, note: str) -> None:
         """Keep ``note`` with the database."""

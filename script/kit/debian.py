@@ -10,7 +10,6 @@ import shutil
 import subprocess
 import tarfile
 from collections.abc import Callable, Sequence
-from getpass import getuser
 from pathlib import Path
 
 from .cache import MEGABYTE
@@ -21,8 +20,6 @@ from .paths import Places
 INSTALLED = Path("/var/lib/dpkg/status")
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 WAY_OUT = "Set ODOO_SRC to an unpacked Odoo 19, and install the libraries yourself."
-# A frozen mirror offers an index that is past its date. What it lists is signed
-# all the same, and Odoo's package is pinned by its hash.
 APT_SETTINGS = """\
 #clear APT::Update::Post-Invoke;
 #clear APT::Update::Post-Invoke-Success;
@@ -34,13 +31,12 @@ Dir::Etc::preferencesparts "{folder}/none";
 Dir::State::Lists "{folder}/lists";
 Dir::State::status "{folder}/status";
 Dir::Cache "{folder}/cache";
-APT::Sandbox::User "{user}";
+APT::Sandbox::User "root";
 APT::Get::AllowUnauthenticated "false";
 Acquire::AllowInsecureRepositories "false";
 Acquire::Languages "none";
 Acquire::IndexTargets::deb::Contents-deb::DefaultEnabled "false";
 Acquire::IndexTargets::deb::DEP-11::DefaultEnabled "false";
-Acquire::Check-Valid-Until "false";
 Acquire::Retries "3";
 Acquire::http::Timeout "30";
 Debug::NoLocking "true";
@@ -48,13 +44,27 @@ Debug::NoLocking "true";
 
 
 class PrivateApt:
-    """An apt that reads one suite and writes to one folder."""
+    """An apt that reads one suite and writes to one folder.
 
-    def __init__(self, places: Places, name: str, sources: Sequence[str]):
+    :param is_pinned: whether we know what to fetch by its hash: only then may the
+        index be past its date, as that of a frozen mirror is
+    """
+
+    def __init__(
+        self,
+        places: Places,
+        name: str,
+        sources: Sequence[str],
+        *,
+        is_pinned: bool = False,
+    ):
         self.folder = places.cache / "apt" / name
         self.archives = self.folder / "cache" / "archives"
         self.log = places.log / f"setup-apt-{name}.log"
         self._sources = sources
+        self._options = f"signed-by={KEYRING}"
+        if is_pinned:
+            self._options += " check-valid-until=no"
         self._updated = False
 
     def update(self) -> None:
@@ -63,11 +73,11 @@ class PrivateApt:
             return
         for part in ("lists/partial", "cache/archives/partial", "none"):
             (self.folder / part).mkdir(parents=True, exist_ok=True)
-        settings = APT_SETTINGS.format(folder=self.folder, user=getuser())
+        settings = APT_SETTINGS.format(folder=self.folder)
         (self.folder / "apt.conf").write_text(settings)
         installed = INSTALLED.read_text() if INSTALLED.exists() else ""
         (self.folder / "status").write_text(without_relations(installed))
-        lines = [f"deb [signed-by={KEYRING}] {line}\n" for line in self._sources]
+        lines = [f"deb [{self._options}] {line}\n" for line in self._sources]
         (self.folder / "sources.list").write_text("".join(lines))
         self._apt("update", "--error-on=any", problem="Debian's index is unreadable.")
         self._updated = True

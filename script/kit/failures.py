@@ -31,6 +31,11 @@ KNOWN_CAUSES = (
         "Nothing was installed. Run it again; if it stays, distrust the mirror.",
     ),
     (
+        r"Release file for \S+ is (expired|not valid)",
+        "The Debian mirror offers an index that is past its date.",
+        "Set DEBIAN_MIRROR to a current mirror, or install the package yourself.",
+    ),
+    (
         r"NO_PUBKEY|is not signed|BADSIG|EXPKEYSIG",
         "The signature of Debian's index cannot be verified.",
         "Run apt-get install debian-archive-keyring, or set ODOO_SRC.",

@@ -1,6 +1,8 @@
 """Read Odoo's log: what was tested, what was skipped, what should not be there."""
 
+import logging
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,7 +17,7 @@ STARTED = re.compile(r"Starting (\S+) \.\.\.")
 SKIPPED = re.compile(r"skipped (\S+) : (.*)")
 BROKEN = re.compile(r"(?:FAIL|ERROR): (.+)")
 BAD_LEVELS = {"WARNING", "ERROR", "CRITICAL"}
-# Lines of Odoo's own that say nothing about the suite, each with its reason.
+# Entries, headed by their logger, that say nothing about the suite, each with why.
 HARMLESS = (
     # The Debian package brings Python libraries newer than Odoo's own pins.
     r"Python \S+ is not officially supported",
@@ -23,8 +25,9 @@ HARMLESS = (
     r"\d+ failed, \d+ error\(s\) of \d+ tests",
     r"At least one test failed when loading the modules",
     r"Module \S+: \d+ failures?, \d+ errors? of \d+ tests",
-    # Of two requests at once Odoo repeats the second; should it give up, it says so.
-    r"could not serialize access",
+    # Of two requests at once Odoo repeats the second; should it give up, another
+    # logger says so.
+    r"(?s)^odoo\.sql_db: .*could not serialize access",
 )
 
 
@@ -62,8 +65,8 @@ class OdooLog:
             self.skipped[skipped[1]] = skipped[2]
         elif level == "ERROR" and (broken := BROKEN.match(text)):
             self.broken.append(broken[1])
-        elif level in BAD_LEVELS and not any(re.search(p, text) for p in HARMLESS):
-            self.bad_lines.append(f"{level} {logger}: {text.partition(chr(10))[0]}")
+        elif complaint := complaint_of(level, logger, text):
+            self.bad_lines.append(complaint)
 
     def require_clean(self) -> None:
         """Refuse a log with a warning or an error in it."""
@@ -74,3 +77,18 @@ class OdooLog:
                 f"Odoo complained {len(lines)} times.",
                 f"{shown}\n    whole log: {self.file}",
             )
+
+
+def complaint_of(level: str, logger: str, text: str) -> str:
+    """Return an entry in one line, if it has no place in a log of the suite."""
+    entry = f"{logger}: {text}"
+    if level not in BAD_LEVELS or any(re.search(p, entry) for p in HARMLESS):
+        return ""
+    return f"{level} {entry.partition(chr(10))[0]}"
+
+
+def complaints_in(records: Iterable[logging.LogRecord]) -> list[str]:
+    """Return what Odoo complained about to Python's own logging."""
+    found = [(r.levelname, r.name, r.getMessage()) for r in records]
+    ours = (entry for entry in found if entry[1].split(".")[0] in ("odoo", "py"))
+    return [line for entry in ours if (line := complaint_of(*entry))]

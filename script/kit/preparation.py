@@ -13,13 +13,14 @@ from pathlib import Path
 from .addons import Addon, all_addons, closure, outside
 from .benches import FOLDER as BENCHES
 from .benches import find_areas
-from .cache import digest, digest_files, locked
+from .cache import digest, digest_files, locked, write_atomically
 from .databases import DRAFT
 from .odoo_log import OdooLog
 from .paths import INSIDE, ROOT
 from .runtime import Runtime
 
 RECIPE = "1"
+PREPARED = "care_t_"
 # Beyond what the addons depend on: the Egyptian chart, and the public website.
 COMPANIONS = ("l10n_eg", "website")
 LOGINS = ROOT / "config" / "demo-logins.json"
@@ -36,8 +37,8 @@ class Recipe:
     script: str = "prepare.py"
 
     @property
-    def database(self) -> str:
-        return f"care_t_{digest(self.key, self.below.key if self.below else '')}"
+    def name(self) -> str:
+        return f"{PREPARED}{digest(self.key, self.below.key if self.below else '')}"
 
 
 def _script(name: str) -> str:
@@ -50,6 +51,7 @@ class Kitchen:
     def __init__(self, runtime: Runtime):
         self.runtime = runtime
         self.addons = all_addons()
+        self._is_swept = False
         self._register = runtime.places.local / "prepared.json"
 
     def odoo(self) -> Recipe:
@@ -153,12 +155,22 @@ class Kitchen:
     def cook(self, recipe: Recipe) -> str:
         """Return the name of the prepared database; make it if it is missing."""
         with locked(self.runtime.places.local / "prepare.lock", self._waiting):
+            if not self._is_swept:
+                self.runtime.databases.drop_drafts(PREPARED)
+                self._is_swept = True
             return self._cook(recipe)
+
+    def database(self, recipe: Recipe) -> str:
+        """Return the name of the prepared database, made or not."""
+        return self.runtime.databases.own_name(recipe.name)
 
     @contextmanager
     def copy(self, recipe: Recipe, name: str) -> Iterator[str]:
-        """Lend a copy of the prepared database; it is dropped again."""
+        """Lend a copy of the prepared database, called ``name`` or what a server that
+        others use too makes of that; it is dropped again.
+        """
         databases = self.runtime.databases
+        name = databases.own_name(name)
         with locked(self.runtime.places.local / f"{name}.lock", self._in_use):
             source = self.cook(recipe)
             try:
@@ -175,7 +187,7 @@ class Kitchen:
 
     def _cook(self, recipe: Recipe) -> str:
         databases = self.runtime.databases
-        name = recipe.database
+        name = self.database(recipe)
         if databases.exists(name):
             return name
         below = self._cook(recipe.below) if recipe.below else None
@@ -198,12 +210,18 @@ class Kitchen:
     def _remember(self, name: str) -> None:
         """Note that the database is ours, and drop ours that are out of date."""
         databases = self.runtime.databases
-        wanted = {recipe.database for recipe in self.current()}
-        text = self._register.read_text() if self._register.exists() else "[]"
+        wanted = {self.database(recipe) for recipe in self.current()}
         kept = {name}
-        for known in set(json.loads(text)) - {name}:
+        for known in self._registered() - {name}:
             if known in wanted:
                 kept.add(known)
             else:
                 databases.drop(known)
-        self._register.write_text(json.dumps(sorted(kept)))
+        write_atomically(self._register, json.dumps(sorted(kept)))
+
+    def _registered(self) -> set[str]:
+        """Return what was noted; half a note, left by a full disk, is none."""
+        try:
+            return set(json.loads(self._register.read_text()))
+        except (FileNotFoundError, ValueError):
+            return set()

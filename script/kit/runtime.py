@@ -87,8 +87,13 @@ class Runtime:
         return font_settings(self.places, ours)
 
     def close(self) -> None:
-        """Stop what was started."""
-        if "server" in self.__dict__:
+        """Stop what was started; a fresh set-up leaves no database behind."""
+        if "server" not in self.__dict__:
+            return
+        try:
+            if self.places.is_fresh:
+                self.databases.drop_own()
+        finally:
             self.server.stop()
 
 

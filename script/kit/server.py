@@ -1,8 +1,6 @@
 """Serve the suite with its demo data, and leave nothing running afterwards."""
 
 import json
-import os
-import signal
 import socket
 import subprocess
 import time
@@ -11,23 +9,15 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
-from .addons import Addon
-from .cache import locked
 from .commands import die_with_parent, stop
-from .databases import DRAFT, check_name
+from .demo_database import DemoDatabase
 from .failures import Failure, last_lines
-from .odoo_log import OdooLog
-from .preparation import LOGINS, Kitchen
+from .preparation import LOGINS
 from .runtime import Runtime
 
 HOST = "127.0.0.1"
 FIRST_PAGE = "/web/login"
 START_SECONDS = 120
-MARK = "social-care"
-UPDATE_WAY_OUT = (
-    "What was entered is untouched. Put it right and start again, or make the demo"
-    " database anew: script/server --reset"
-)
 
 
 def require_free_port(port: int) -> None:
@@ -110,93 +100,22 @@ class OdooServer:
         raise Failure("Odoo did not start.", f"{last_lines(self.log)}\n  in {self.log}")
 
 
-class DemoDatabase:
-    """The database that ``script/server`` serves; what is entered there stays."""
-
-    def __init__(self, runtime: Runtime):
-        self.runtime = runtime
-        self.name = check_name(os.environ.get("SOCIAL_CARE_DB", "social_care"))
-        self._kitchen = Kitchen(runtime)
-
-    def ready(self, *, reset: bool = False) -> str:
-        """Create the database, or bring it up to date with changed addons."""
-        with locked(self.runtime.places.local / "demo.lock"):
-            self._ready(reset)
-        return self.name
-
-    def _ready(self, reset: bool) -> None:
-        databases = self.runtime.databases
-        if databases.exists(self.name) and not reset:
-            self._require_own()
-            self._update()
-            return
-        source = self._kitchen.cook(self._kitchen.demo())
-        draft = f"{self.name}{DRAFT}"
-        with self.runtime.console.step(f"The database {self.name}"):
-            databases.clone(source, draft)
-            databases.remember(draft, self._note())
-            if reset:
-                databases.drop(self.name)
-            databases.publish(draft, self.name)
-
-    def _require_own(self) -> None:
-        if not self.runtime.databases.recall(self.name).startswith(MARK):
-            raise Failure(
-                f"The server has a database {self.name} that is not the suite's.",
-                "Choose another name: SOCIAL_CARE_DB=care_demo script/server",
-            )
-
-    def _update(self) -> None:
-        """Update the addons whose files changed since the last start."""
-        note = self.runtime.databases.recall(self.name).removeprefix(MARK)
-        known = json.loads(note)
-        changed = [a for a in self._kitchen.addons if known.get(a.name) != _stamp(a)]
-        if not changed:
-            return
-        new = [addon.name for addon in changed if addon.name not in known]
-        old = [addon.name for addon in changed if addon.name in known]
-        tasks = [f"install:{','.join(new)}"] if new else []
-        tasks += [f"update:{','.join(old)}"] if old else []
-        tasks += [f"demo:{','.join(new)}"] if new else []
-        log = self.runtime.places.log / "update.log"
-        names = ", ".join(addon.short_name for addon in changed)
-        with self.runtime.console.step(f"Updating {names}"):
-            try:
-                self.runtime.prepare(self.name, *tasks, "assets", log=log)
-            except Failure as failure:
-                failure.way_out = f"{UPDATE_WAY_OUT}\n{failure.way_out}"
-                raise
-            OdooLog.read(log).require_clean()
-        self.runtime.databases.remember(self.name, self._note())
-        text = "Changed demo data come with: script/server --reset"
-        self.runtime.console.say(text)
-
-    def _note(self) -> str:
-        stamps = {addon.name: _stamp(addon) for addon in self._kitchen.addons}
-        return f"{MARK}{json.dumps(stamps)}"
-
-
-def _stamp(addon: Addon) -> str:
-    return addon.stamp(demo=False)
-
-
 def serve(runtime: Runtime, port: int, *, reset: bool = False) -> int:
     """Serve until someone stops it; return the exit status."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    signal.signal(signal.SIGHUP, signal.default_int_handler)
-    database = DemoDatabase(runtime).ready(reset=reset)
-    server = OdooServer(runtime, database, port, runtime.places.log / "server.log")
-    try:
-        with runtime.console.step("Starting Odoo"):
-            server.start()
-        runtime.console.result(welcome(server))
-        status = server.process.wait()
-        raise Failure(f"Odoo ended by itself ({status}).", last_lines(server.log))
-    except KeyboardInterrupt:
-        runtime.console.say("Stopping …")
-        return 0
-    finally:
-        server.stop()
+    with DemoDatabase(runtime).in_use(reset=reset) as database:
+        log = runtime.places.log / "server.log"
+        server = OdooServer(runtime, database, port, log)
+        try:
+            with runtime.console.step("Starting Odoo"):
+                server.start()
+            runtime.console.result(welcome(server))
+            status = server.process.wait()
+            raise Failure(f"Odoo ended by itself ({status}).", last_lines(server.log))
+        except KeyboardInterrupt:
+            runtime.console.say("Stopping …")
+            return 0
+        finally:
+            server.stop()
 
 
 def welcome(server: OdooServer) -> str:

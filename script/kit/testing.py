@@ -30,6 +30,7 @@ ODOO_LINT = (
 CONCURRENCY = "concurrency"
 SAFETY = "safety"
 IN_THE_LOG = "in the log"
+SHARED = ["--numprocesses=logical", "--dist=worksteal"]
 
 
 @dataclass
@@ -63,7 +64,7 @@ class Tester:
         arguments = [str(folder), *(["-k", self.pattern] if self.pattern else [])]
         if not self.is_quiet:
             # Rules share nothing; whatever needs a database or a browser does.
-            shared = ["--numprocesses=logical"] if name == "unit" else []
+            shared = SHARED if name == "unit" else []
             return self.run_pytest(name, [*arguments, *shared], env)
         log = self.runtime.places.log / f"test-{name}.log"
         with self.runtime.console.step(f"Tests: {name}"), log.open("w") as output:
@@ -80,6 +81,8 @@ class Tester:
         command = [str(self.runtime.developer.python), "-m", "pytest", "-q"]
         command += ["-c", settings, "-p", "kit.pytest_tally", *arguments]
         base = dict(os.environ if env is None else env) | {"KIT_TALLY": str(tally)}
+        # To rewrite the assertions of each file in each process takes seconds.
+        base.pop("PYTHONDONTWRITEBYTECODE", None)
         base["PYTHONPATH"] = os.pathsep.join(
             filter(None, [str(self.root / "script"), base.get("PYTHONPATH")])
         )
@@ -109,24 +112,21 @@ class Tester:
         for addon in self.kitchen.addons:
             recipes[f"alone-{addon.short_name}"] = self.kitchen.alone(addon)
         prepared = {name: self.kitchen.cook(recipe) for name, recipe in recipes.items()}
-        database = "care_run_integration"
         env = self.runtime.variables(self.runtime.developer)
         env |= {
-            "CARE_DATABASE": database,
             "CARE_PREPARED": json.dumps(prepared),
             "CARE_ODOO": json.dumps(self.runtime.odoo()),
         }
-        with self.kitchen.copy(recipes["demo"], database):
-            return self.pytest("integration", env)
+        with self.kitchen.copy(recipes["demo"], "care_run_integration") as database:
+            return self.pytest("integration", env | {"CARE_DATABASE": database})
 
     def e2e(self) -> Result:
         """Play the stories in a browser, against a server with the demo data."""
         browser = self.browser()
         pictures = self.runtime.places.local / "pictures"
         pictures.mkdir(exist_ok=True)
-        database = "care_run_e2e"
         log = self.runtime.places.log / "test-e2e-server.log"
-        with self.kitchen.copy(self.kitchen.demo(), database):
+        with self.kitchen.copy(self.kitchen.demo(), "care_run_e2e") as database:
             server = OdooServer(self.runtime, database, free_port(), log)
             try:
                 server.start()
@@ -188,11 +188,11 @@ class Tester:
 
     def run_odoo(self, name, recipe, options, script="odoo_bin.py", python=None):
         """Run Odoo's tests on a copy of a prepared database."""
-        database = f"care_run_{name.replace('-', '_')}"
+        copy = self.kitchen.copy(recipe, f"care_run_{name.replace('-', '_')}")
         log = self.runtime.places.log / f"test-{name}.log"
         browser = self.browser()
         step = self.runtime.console.step(f"Tests: {name}")
-        with self.kitchen.copy(recipe, database), step:
+        with copy as database, step:
             env = self.runtime.variables(python)
             env["PATH"] = f"{env['PATH']}{os.pathsep}{browser.parent}"
             command = [

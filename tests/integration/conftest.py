@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from samples import sample
 
+from kit.odoo_log import complaints_in
+
 
 def pytest_collection_modifyitems(items):
     """Warnings of Odoo's own code and libraries are not ours to mend."""
@@ -16,6 +18,14 @@ def pytest_collection_modifyitems(items):
         if Path(__file__).parent in item.path.parents:
             for kind in ("DeprecationWarning", "PendingDeprecationWarning"):
                 item.add_marker(pytest.mark.filterwarnings(f"ignore::{kind}"))
+
+
+@pytest.fixture(autouse=True)
+def clean_log(caplog):
+    """Fail a test below which Odoo warns or logs an error."""
+    yield
+    records = [*caplog.get_records("setup"), *caplog.get_records("call")]
+    assert complaints_in(records) == []
 
 
 @pytest.fixture(scope="session")

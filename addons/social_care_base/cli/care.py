@@ -2,7 +2,6 @@ import argparse
 import json
 import sys
 import time
-from pathlib import Path
 
 from odoo.api import SUPERUSER_ID, Environment
 from odoo.cli.command import Command
@@ -45,11 +44,16 @@ class Care(Command):
         return env(user=user.id, context={"lang": user.lang, "tz": user.tz})
 
     def _parse(self, first, commands, rest):
+        # Odoo loads this file by itself, before and apart from the addon.
+        from odoo.addons.social_care_base.logic.commands import target_file
+
         parser = argparse.ArgumentParser(prog="care", parents=[first])
         choices = parser.add_subparsers(dest="command", required=True)
         for command in commands.values():
             sub = choices.add_parser(command.name, help=command.help)
-            sub.add_argument("--json", type=Path, help="write the result to this file")
+            sub.add_argument(
+                "--json", type=target_file, help="write the result to this file"
+            )
             for argument in command.arguments:
                 sub.add_argument(argument.name, **argument.options)
         return parser.parse_args(rest)
@@ -73,14 +77,19 @@ class Care(Command):
             env.cr.rollback()
             sys.stderr.write(f"care: {error}\n")
             return EXIT_REFUSED
-        if parsed.json:
-            self._write_json(parsed.json, result.payload)
         progress(result.summary)
-        return 0 if result.is_ok else EXIT_DIFFERENCE
+        is_written = not parsed.json or self._write_json(parsed.json, result.payload)
+        return 0 if result.is_ok and is_written else EXIT_DIFFERENCE
 
     def _write_json(self, path, payload):
-        """Write the file whole or not at all."""
+        """Write the file whole or not at all; tell whether that went well."""
         half = path.with_name(f".{path.name}.part")
         text = json.dumps(payload, ensure_ascii=False, indent=1, default=str)
-        half.write_text(f"{text}\n", encoding="utf-8")
-        half.replace(path)
+        try:
+            half.write_text(f"{text}\n", encoding="utf-8")
+            half.replace(path)
+        except OSError as error:
+            lost = f"the work is done, but not written to {path}: {error.strerror}"
+            sys.stderr.write(f"care: {lost}\n")
+            return False
+        return True

@@ -1,7 +1,11 @@
 """What a command of the administrators' command line is, as plain data."""
 
+import json
+import os
+from argparse import ArgumentTypeError
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 Progress = Callable[[str], None]
 
@@ -40,3 +44,33 @@ class CommandResult:
     payload: Mapping = field(default_factory=dict)
     is_ok: bool = True
     is_dry_run: bool = False
+
+
+def existing_file(text: str) -> Path:
+    """Type of an argument: a file to read, looked at before any work."""
+    path = Path(text)
+    if not path.is_file():
+        raise ArgumentTypeError(f"there is no file {path}")
+    if not os.access(path, os.R_OK):
+        raise ArgumentTypeError(f"{path} may not be read")
+    return path
+
+
+def json_file(text: str) -> Path:
+    """Type of an argument: a file that holds a JSON object."""
+    path = existing_file(text)
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ArgumentTypeError(f"{path} is no JSON: {error}") from None
+    if not isinstance(content, dict):
+        raise ArgumentTypeError(f"{path} holds no JSON object")
+    return path
+
+
+def target_file(text: str) -> Path:
+    """Type of an argument: a file to write, in a folder that is there."""
+    path = Path(text)
+    if path.is_dir() or not os.access(path.parent, os.W_OK | os.X_OK):
+        raise ArgumentTypeError(f"{path} cannot be written")
+    return path

@@ -1,5 +1,6 @@
 import json
 import tempfile
+from argparse import ArgumentParser
 from pathlib import Path
 from unittest.mock import patch
 
@@ -72,6 +73,29 @@ class TestCommandLine(CareCommon):
             json.loads(file.read_text(encoding="utf-8")), {"rows": ["سطر"]}
         )
         self.assertEqual([path.name for path in self.folder.iterdir()], ["result.json"])
+
+    def test_a_result_that_cannot_be_written_is_told_after_the_work(self):
+        (self.folder / "result.json").mkdir()
+
+        with patch("sys.stderr") as terminal:
+            written = Care()._write_json(self.folder / "result.json", {})
+
+        self.assertFalse(written)
+        self.assertIn("the work is done", terminal.write.call_args.args[0])
+
+    def test_files_are_looked_at_before_the_work(self):
+        commands = self.env["care.command"]._get_commands()
+        line = ["audit", "--json", str(self.folder / "missing" / "result.json")]
+
+        with (
+            self.assertRaises(SystemExit) as left,
+            patch("sys.stderr") as terminal,
+        ):
+            Care()._parse(ArgumentParser(add_help=False), commands, line)
+
+        self.assertEqual(left.exception.code, 2)
+        said = "".join(call.args[0] for call in terminal.write.call_args_list)
+        self.assertIn("missing/result.json cannot be written", said)
 
     def test_unknown_user_is_refused_by_name(self):
         with self.assertRaises(SystemExit) as left, patch("sys.stderr"):

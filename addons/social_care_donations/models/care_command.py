@@ -1,7 +1,6 @@
 import json
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 from odoo import api, models
 from odoo.exceptions import UserError
@@ -10,13 +9,15 @@ from odoo.addons.social_care_base.logic.commands import (
     Argument,
     CareCommand,
     CommandResult,
+    existing_file,
+    json_file,
 )
 
 from ..logic.settings import ReturnSettings
 
 DAY = {"required": True, "type": date.fromisoformat, "metavar": "YYYY-MM-DD"}
 RETURN_ARGUMENTS = (
-    Argument("file", {"type": Path, "help": "the workbook or CSV of the NGO"}),
+    Argument("file", {"type": existing_file, "help": "the workbook or CSV of the NGO"}),
     Argument("--ngo", {"required": True, "help": "national number of the NGO"}),
     Argument("--from", DAY | {"dest": "date_from", "help": "first day of the period"}),
     Argument("--to", DAY | {"dest": "date_to", "help": "last day of the period"}),
@@ -24,7 +25,7 @@ RETURN_ARGUMENTS = (
     Argument("--dry-run", {"action": "store_true", "help": "judge, keep nothing"}),
     Argument(
         "--settings",
-        {"type": Path, "help": "other limits and rates, for a dry run (JSON)"},
+        {"type": json_file, "help": "other limits and rates, for a dry run (JSON)"},
     ),
 )
 

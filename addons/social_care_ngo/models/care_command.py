@@ -1,6 +1,5 @@
 import base64
 from datetime import date
-from pathlib import Path
 
 from odoo import api, models
 from odoo.exceptions import UserError
@@ -9,6 +8,7 @@ from odoo.addons.social_care_base.logic.commands import (
     Argument,
     CareCommand,
     CommandResult,
+    existing_file,
 )
 
 from ..logic.register_judge import to_json
@@ -19,8 +19,10 @@ AS_OF = {
     "help": "the day on which the register stood as the file says; today without it",
 }
 REGISTER_ARGUMENTS = (
-    Argument("file", {"type": Path, "help": "the register (CSV, UTF-8)"}),
-    Argument("--board", {"type": Path, "help": "the lines of the boards (CSV)"}),
+    Argument("file", {"type": existing_file, "help": "the register (CSV, UTF-8)"}),
+    Argument(
+        "--board", {"type": existing_file, "help": "the lines of the boards (CSV)"}
+    ),
     Argument("--as-of", AS_OF),
     Argument("--dry-run", {"action": "store_true", "help": "judge, enter nothing"}),
 )

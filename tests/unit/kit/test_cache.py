@@ -1,6 +1,15 @@
+import shutil
+
 import pytest
 
-from kit.cache import Cache, digest, digest_files, require_space, write_atomically
+from kit.cache import (
+    MANIFEST,
+    Cache,
+    digest,
+    digest_files,
+    require_space,
+    write_atomically,
+)
 from kit.failures import Failure
 
 
@@ -45,6 +54,55 @@ def test_a_broken_off_build_starts_over_in_an_empty_folder(tmp_path):
 
     assert seen == []
     assert not (folder / "half").exists()
+
+
+def fill(folder):
+    (folder / "bin").mkdir()
+    (folder / "bin/tool").write_text("#!/bin/sh\n")
+    (folder / "bin/link").symlink_to("tool")
+
+
+def lose(folder):
+    (folder / "bin/tool").unlink()
+
+
+def cut(folder):
+    (folder / "bin/tool").write_text("#!")
+
+
+def empty(folder):
+    shutil.rmtree(folder / "bin")
+
+
+def cut_list(folder):
+    (folder / MANIFEST).write_text((folder / MANIFEST).read_text()[:-5])
+
+
+@pytest.mark.parametrize("damage", [lose, cut, empty, cut_list])
+def test_a_damaged_folder_is_built_anew(tmp_path, damage):
+    folder = Cache(tmp_path).folder("part", "key", fill, space=0)
+    damage(folder)
+
+    Cache(tmp_path).folder("part", "key", fill, space=0)
+
+    assert (folder / "bin/tool").read_text() == "#!/bin/sh\n"
+
+
+def test_what_python_compiles_in_a_folder_is_no_damage(tmp_path):
+    cache, built = Cache(tmp_path), []
+
+    def build(folder):
+        fill(folder)
+        (folder / "bin/__pycache__").mkdir()
+        (folder / "bin/__pycache__/x.pyc").write_text("old")
+        built.append(folder)
+
+    folder = cache.folder("part", "key", build, space=0)
+    (folder / "bin/__pycache__/x.pyc").write_text("newer")
+    (folder / "bin/__pycache__/y.pyc").write_text("new")
+    cache.folder("part", "key", build, space=0)
+
+    assert built == [folder]
 
 
 def test_the_note_of_a_build_stays(tmp_path):

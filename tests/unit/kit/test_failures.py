@@ -20,6 +20,10 @@ OUTPUTS = [
     ("npm error code EAI_AGAIN", "registries cannot be reached."),
     ("SSL: CERTIFICATE_VERIFY_FAILED", "The certificate of a package registry"),
     ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES", "is not the one that"),
+    (
+        "E: Release file for http://x/InRelease is expired (invalid since 3d)",
+        "past its date",
+    ),
     ("NO_PUBKEY 0E98404D386FA1D9", "The signature of Debian's index"),
 ]
 

@@ -1,7 +1,9 @@
+import logging
+
 import pytest
 
 from kit.failures import Failure
-from kit.odoo_log import OdooLog
+from kit.odoo_log import OdooLog, complaints_in
 
 HEAD = "2026-11-22 03:58:43,331 24247"
 
@@ -68,3 +70,32 @@ def test_a_request_that_met_another_one_is_repeated_and_no_failure(tmp_path):
     )
 
     assert log.bad_lines == ["ERROR odoo.sql_db: bad query: b'UPDATE y'"]
+
+
+def test_a_request_that_was_given_up_is_a_failure(tmp_path):
+    log = read(
+        tmp_path,
+        f"{HEAD} ERROR db odoo.http: Exception during request handling.",
+        "Traceback (most recent call last):",
+        "psycopg2.errors.SerializationFailure: could not serialize access due to x",
+    )
+
+    assert log.bad_lines == ["ERROR odoo.http: Exception during request handling."]
+
+
+def test_what_odoo_says_to_pytest_is_judged_alike():
+    records = [
+        logging.LogRecord(name, level, "", 1, text, (), None)
+        for name, level, text in (
+            ("odoo.models", logging.WARNING, "this is odd"),
+            ("odoo.models", logging.INFO, "this is usual"),
+            ("odoo.sql_db", logging.ERROR, "bad query\ncould not serialize access"),
+            ("py.warnings", logging.WARNING, "this will go"),
+            ("fontTools", logging.WARNING, "not of Odoo"),
+        )
+    ]
+
+    assert complaints_in(records) == [
+        "WARNING odoo.models: this is odd",
+        "WARNING py.warnings: this will go",
+    ]

@@ -60,6 +60,40 @@ def test_tests_of_odoo_are_found_by_a_part_of_their_name(tmp_path):
     assert _tags(found, "safety") == f"safety{found[0].tag}"
 
 
+def test_a_contract_is_found_where_it_is_fulfilled(tmp_path):
+    for name, text in {
+        "base/tests/lifecycle_contract.py": (
+            "@tagged('kept')\n"
+            "class Contract:\n"
+            "    allow_inherited_tests_method = True\n"
+            "    def test_contract_holds(self): ...\n"
+        ),
+        "base/tests/common.py": "class Common:\n    def test_of_nobody(self): ...\n",
+        "ngo/tests/common.py": "class Common(Case): ...\n",
+        "ngo/tests/test_request.py": (
+            "class TestRequest(common.Common, Contract):\n"
+            "    def test_own(self): ...\n"
+            "class TestPlain(Plain, Common):\n"
+            "    def test_plain(self): ...\n"
+            "class Plain:\n"
+            "    def test_not_inherited(self): ...\n"
+        ),
+    }.items():
+        file = tmp_path / f"social_care_{name}"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+
+    found = find_tests(Addon(tmp_path / "social_care_ngo"))
+
+    assert [test.tag.partition(":")[2] for test in found] == [
+        "TestRequest.test_own",
+        "TestRequest.test_contract_holds",
+        "TestPlain.test_plain",
+        "Plain.test_not_inherited",
+    ]
+    assert found[1].tags == {"kept"}
+
+
 def test_suites_run_in_their_order_whatever_was_asked_first():
     assert suite_names(["e2e", "safety", "unit"]) == ["unit", "safety", "e2e"]
 

@@ -6,14 +6,15 @@ import sys
 
 import pytest
 
+from kit import postgres
 from kit import server as server_module
 from kit.command_care import choose_database
 from kit.databases import check_name
-from kit.debian import unpack, without_relations
+from kit.debian import PrivateApt, unpack, without_relations
 from kit.failures import Failure
 from kit.odoo_source import _checkout, _is_wanted, _is_wanted_font
-from kit.paths import ROOT
-from kit.postgres import _as_options
+from kit.paths import ROOT, Places
+from kit.postgres import _as_options, _foreign_connection
 from kit.server import free_port, require_free_port
 
 BASH = "/bin/bash"
@@ -111,6 +112,22 @@ def test_a_damaged_package_is_deleted_so_that_it_is_fetched_anew(tmp_path):
     assert not package.exists()
 
 
+@pytest.mark.parametrize("is_pinned", [False, True])
+def test_only_the_index_of_a_pinned_package_may_be_past_its_date(
+    tmp_path, monkeypatch, is_pinned
+):
+    monkeypatch.setattr(PrivateApt, "_apt", lambda *_arguments, **_options: None)
+    places = Places(tmp_path, tmp_path)
+    apt = PrivateApt(places, "x", ["http://x/debian sid main"], is_pinned=is_pinned)
+
+    apt.update()
+
+    written = [apt.folder / name for name in ("sources.list", "apt.conf")]
+    text = "".join(file.read_text() for file in written)
+    assert ("valid-until" in text.lower()) is is_pinned
+    assert "signed-by=" in text
+
+
 @pytest.mark.parametrize("is_old", [False, True])
 def test_a_package_is_unpacked_as_the_user_who_asks(tmp_path, monkeypatch, is_old):
     tree = tmp_path / "tree"
@@ -148,6 +165,42 @@ def test_settings_of_the_server_survive_spaces():
     line = _as_options({"unix_socket_directories": "/home/a b/x", "jit": "off"})
 
     assert line == "-c 'unix_socket_directories=/home/a b/x' -c jit=off"
+
+
+@pytest.fixture
+def config(tmp_path, monkeypatch):
+    """Return the file with Odoo's options; the environment names no server."""
+    for name in postgres.OPTIONS.values():
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(postgres, "CONFIG", tmp_path)
+    return tmp_path / "odoo.conf"
+
+
+def test_the_server_of_the_configuration_is_used_with_all_its_options(config):
+    config.write_text(
+        "[options]\ndb_host = db.example\ndb_port = 5433\ndb_user = care\n"
+        "db_password = 50%% secret\ndb_sslmode = False\n"
+    )
+
+    assert _foreign_connection() == {
+        "PGHOST": "db.example",
+        "PGPORT": "5433",
+        "PGUSER": "care",
+        "PGPASSWORD": "50%% secret",
+    }
+
+
+def test_the_environment_goes_before_the_configuration(config, monkeypatch):
+    config.write_text("[options]\ndb_host = db.example\ndb_user = care\n")
+    monkeypatch.setenv("PGHOST", "other.example")
+
+    assert _foreign_connection() == {"PGHOST": "other.example", "PGUSER": "care"}
+
+
+def test_without_a_configured_server_there_is_none(config):
+    config.write_text("[options]\ndb_host = False\nlist_db = False\n")
+
+    assert _foreign_connection() == {}
 
 
 def test_the_welcome_lists_the_people(tmp_path, monkeypatch):

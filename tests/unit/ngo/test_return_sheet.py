@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 from io import BytesIO
 
 import openpyxl
@@ -50,7 +51,9 @@ FORM = SheetForm(
 )
 
 
+@cache
 def write(form):
+    """Return the workbook of a form, made once for all tests that ask for it."""
     buffer = BytesIO()
     SheetWriter(buffer, form, neutralise).build()
     return buffer.getvalue()
@@ -72,9 +75,14 @@ def edit(change, form=FORM):
     return buffer.getvalue()
 
 
-def cell_of(code, form=FORM):
+@cache
+def names_of(form):
     book = openpyxl.load_workbook(BytesIO(write(form)))
-    place = book.defined_names[f"value_{code}"].attr_text
+    return {name: found.attr_text for name, found in book.defined_names.items()}
+
+
+def cell_of(code, form=FORM):
+    place = names_of(form)[f"value_{code}"]
     sheet, _, cell = place.rpartition("!")
     return sheet.strip("'"), cell.replace("$", "")
 
