@@ -83,4 +83,5 @@ from . import (
     care_ngo_letter_type,
     care_ngo_letter,
     care_ngo_letter_case,
+    care_ngo_end,
 )

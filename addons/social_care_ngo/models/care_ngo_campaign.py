@@ -30,11 +30,14 @@ class CareNgoCampaign(models.Model):
 
     _lifecycle = Lifecycle(
         initial="permitted",
-        final={"reported", "revoked"},
+        final={"reported", "revoked", "ended"},
         transitions=[
             Transition("report", {"permitted"}, "reported", {PORTAL, OFFICER}),
             Transition(
                 "revoke", {"permitted"}, "revoked", {MANAGER}, reason_required=True
+            ),
+            Transition(
+                "end", {"permitted"}, "ended", reason_required=True, system=True
             ),
         ],
     )
@@ -45,6 +48,7 @@ class CareNgoCampaign(models.Model):
             ("permitted", "Permitted"),
             ("reported", "Reported"),
             ("revoked", "Revoked"),
+            ("ended", "Ended with the NGO"),
         ]
     )
     name = fields.Char(string="Purpose", required=True, readonly=True)
@@ -181,21 +185,41 @@ class CareNgoCampaign(models.Model):
         super()._after_transition(transition)
         if transition.name == "report":
             self._meet_deadline(REPORT)
-        if transition.name == "revoke":
+        if transition.name in ("revoke", "end"):
             reason = self.env._("The permit was revoked.")
+            if transition.name == "end":
+                reason = self.env._("The permit ended with its body.")
             self._cancel_deadline(REPORT, reason)
             self._revoke_documents(reason)
 
     def _on_deadline_lapsed(self, deadline):
         """Remind the officer; the standing of the body blocks its next permit."""
         super()._on_deadline_lapsed(deadline)
+        self._ask_officer(deadline.rule_id.name, deadline.rule_id.consequence)
+
+    def _ask_officer(self, summary, note):
         officer = self.ngo_id.sudo().officer_id or self.request_id.sudo().officer_id
         self.activity_schedule(
             "mail.mail_activity_data_todo",
-            summary=deadline.rule_id.name,
-            note=deadline.rule_id.consequence,
+            summary=summary,
+            note=note,
             user_id=officer.id or self.env.uid,
         )
+
+    @api.model
+    def _end_with_body(self, ngos, reason):
+        """End the permits of bodies that have ended; what was collected is asked for.
+
+        Their reports no longer come by themselves: that becomes a task.
+        """
+        found = self.search(
+            [("ngo_id", "in", ngos.ids), ("state", "=", "permitted")]
+        )
+        found._apply_transition("end", reason=reason)
+        summary = self.env._("Find out what the campaign had collected")
+        for campaign in found:
+            if campaign.date_from <= fields.Date.context_today(campaign):
+                campaign._ask_officer(summary, reason)
 
     # === PRIVATE === #
 
@@ -215,6 +239,7 @@ class CareNgoCampaign(models.Model):
     @api.model
     def _permit(self, request):
         """Issue the permit that ``request`` asks for, with its QR and its clock."""
+        today = fields.Date.context_today(request)
         # Nobody holds rights to create permits: requests issue them here only.
         campaign = self.sudo().create(
             {
@@ -223,7 +248,8 @@ class CareNgoCampaign(models.Model):
                 "request_id": request.id,
                 "channel_ids": [fields.Command.set(request.channel_ids.ids)],
                 "area_ids": [fields.Command.set(request.area_ids.ids)],
-                "date_from": request.date_from,
+                # Nobody may have collected before there was a permit.
+                "date_from": max(request.date_from, today),
                 "date_to": request.date_to,
                 "amount_target": request.amount,
             }
@@ -260,7 +286,7 @@ class CareNgoCampaign(models.Model):
 
     def _get_live_status(self, document):
         """A permit is good while the body may work, from its first to its last day."""
-        if self.state == "revoked" or not self.ngo_id.is_operational:
+        if self.state in ("revoked", "ended") or not self.ngo_id.is_operational:
             return "suspended" if self.ngo_id.state == "suspended" else "revoked"
         if fields.Date.context_today(self) < self.date_from:
             return "conditional"

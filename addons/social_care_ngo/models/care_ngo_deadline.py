@@ -7,8 +7,14 @@ from .care_ngo_document_expiry import REMINDERS
 # document, when a limit that has passed is still open. Its own step ends the others.
 STILL_OPEN = {
     "care.ngo": SQL(
-        "source.state = 'notified'"
-        " AND (due.key = 'ngo_completeness') = (source.date_complete IS NULL)"
+        "(source.state = 'notified' AND due.key != 'ngo_ga_hold'"
+        " AND (due.key = 'ngo_completeness') = (source.date_complete IS NULL))"
+        # The assembly of a year is still open until a valid one was held, if late.
+        " OR (due.key = 'ngo_ga_hold'"
+        " AND source.state IN ('listed', 'active', 'suspended')"
+        " AND NOT EXISTS (SELECT FROM care_ngo_meeting AS held"
+        " WHERE held.ngo_id = source.id AND held.kind = 'assembly_ordinary'"
+        " AND held.is_valid AND held.day > due.date_start))"
     ),
     "care.ngo.request": SQL(
         "source.state IN ('filed', 'under_review', 'validated')"
@@ -56,7 +62,7 @@ class CareNgoDeadline(models.Model):
         "care.ngo": ["governorate_id", "officer_id", "state", "date_complete"],
         "care.ngo.request": ["ngo_id", "state"],
         "care.ngo.return": ["ngo_id", "state", "date_first_filed"],
-        "care.ngo.meeting": ["ngo_id", "state"],
+        "care.ngo.meeting": ["ngo_id", "state", "kind", "is_valid", "day"],
         "care.ngo.campaign": ["ngo_id", "state"],
         "care.ngo.foreign.fund": ["ngo_id", "state"],
         "care.ngo.document": ["ngo_id", "state"],

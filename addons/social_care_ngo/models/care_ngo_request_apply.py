@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..const import GOING_STATES
@@ -98,7 +99,16 @@ class CareNgoRequest(models.Model):
         self._clear_foreign_fund()
 
     def _apply_merger(self, ngo):
-        ngo._end_by_request("merge", self, {"successor_id": self._find_successor().id})
+        """End the body in favour of one that still works this very moment.
+
+        :raise UserError: if the other body has ended, or somebody is at work on it
+        """
+        successor = self._find_successor()
+        # Nobody ends it, nor merges it in turn, until this step is through.
+        successor.lock_for_update()
+        if problems := self._get_merger_problems():
+            raise UserError("\n".join(text for _field, text in problems))
+        ngo._end_by_request("merge", self, {"successor_id": successor.id})
 
     def _apply_liquidation(self, ngo):
         ngo._end_by_request("liquidate", self, {"liquidator": self.liquidator})

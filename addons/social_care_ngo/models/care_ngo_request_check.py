@@ -53,6 +53,24 @@ class CareNgoRequest(models.Model):
             result[request.id] = problems
         return result
 
+    def _get_lasting_problems(self):
+        """Return what would forbid the requests on whatever day they are decided.
+
+        Asked again at each decision, because the register moves on meanwhile; what
+        the law asks of the day of filing alone is not asked again.
+
+        :return: as :meth:`_get_problems`
+        """
+        body, standing = self._get_body_problems(), self._get_standing_problems()
+        result = {}
+        for request in self:
+            problems = [*body[request.id], *standing.get(request.id, [])]
+            if request.type_id.effect == "values":
+                problems += request._get_taken_problems(request._get_changes())
+            problems += request._get_effect_problems(is_filing=False)
+            result[request.id] = problems
+        return result
+
     # === THE BODY === #
 
     def _get_body_problems(self):
@@ -147,6 +165,11 @@ class CareNgoRequest(models.Model):
             if change.after is None or change.after == []:
                 name = f"new_{change.name}"
                 problems.append((name, self._get_missing_text(name)))
+        return problems + self._get_taken_problems(changes)
+
+    def _get_taken_problems(self, changes):
+        """Return which of these values nobody may have, or somebody has already."""
+        problems = []
         prohibited = self.new_work_field_ids.filtered("is_prohibited")
         if prohibited:
             text = self.env._(
@@ -190,14 +213,15 @@ class CareNgoRequest(models.Model):
 
     # === BY EFFECT === #
 
-    def _get_effect_problems(self):
+    def _get_effect_problems(self, *, is_filing=True):
         """Return what the rules of this kind of request find wrong."""
         self.ensure_one()
+        period = self._get_period_problems if is_filing else self._get_past_problems
         finders = {
             "board": self._get_new_board_problems,
             "branch": self._get_branch_problems,
-            "campaign": self._get_period_problems,
-            "public_benefit": self._get_period_problems,
+            "campaign": period,
+            "public_benefit": period,
             "merger": self._get_merger_problems,
         }
         found = finders.get(self.effect)
@@ -253,7 +277,14 @@ class CareNgoRequest(models.Model):
         if self.effect == "campaign" and self.date_from and self.date_from < today:
             text = self.env._("A campaign begins after its permit, not before today.")
             problems.append(("date_from", text))
-        return problems
+        return problems + self._get_past_problems()
+
+    def _get_past_problems(self):
+        """Return whether the days that are asked for have passed meanwhile."""
+        today = fields.Date.context_today(self)
+        if self.date_to and self.date_to < today:
+            return [("date_to", self.env._("Its last day has passed meanwhile."))]
+        return []
 
     def _get_merger_problems(self):
         other = self._find_successor()

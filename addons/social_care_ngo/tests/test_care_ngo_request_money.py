@@ -174,19 +174,6 @@ class TestNgoRequestForeignFund(RequestCommon):
         self.assertEqual(request.state, "under_review")
         self.assertEqual(self._get_fund(request).state, "held")
 
-    def test_silence_that_cannot_be_applied_becomes_a_task(self):
-        with freeze_time(SUNDAY):
-            request = self._take("foreign_funding")
-        self.ngo.with_user(self.ngo_officer).action_propose("revoke", "Fraud")
-        self.ngo.with_user(self.ngo_manager).action_revoke(reason="Fraud")
-
-        with freeze_time("2026-05-25 09:00:00"):
-            self._lapse()
-
-        self.assertEqual(request.state, "approved")
-        self.assertEqual(self._get_fund(request).state, "held")
-        self.assertIn("in its state", request.activity_ids.note)
-
     def test_notice_is_late_after_thirty_working_days(self):
         # Thirty working days after Sunday 1 March: Sunday 12 April.
         for today, is_late in (("2026-04-12", False), ("2026-04-13", True)):
