@@ -33,6 +33,7 @@ from . import (
     care_ngo_request_flow,
     care_ngo_request_blockers,
     care_ngo_request_check,
+    care_ngo_request_board,
     care_ngo_request_clock,
     care_ngo_request_apply,
     care_ngo_request_person,

@@ -5,8 +5,13 @@ from odoo.tools import format_date, format_list
 from odoo.addons.social_care_base.logic.lifecycle import Lifecycle, Transition
 
 from ..const import MANAGER, OFFICER, PORTAL
+from .care_ngo_letter_mixin import LetterStep
 
 REPORT = "ngo_campaign_report"
+# The letters of a request that say that there is a permit.
+PERMITTING = frozenset({"approve", "approve_by_silence", "apply"})
+# One person proposes to revoke a permit, and another one does.
+DUTIES = {"propose_revoke": "propose", "revoke": "validate"}
 # Compared by identity: a client can send any context *value*, never this object.
 _REPORT_TOKEN = object()
 
@@ -21,7 +26,9 @@ class CareNgoCampaign(models.Model):
     _name = "care.ngo.campaign"
     _description = "Fundraising Permit"
     _inherit = [
+        "care.ngo.letter.mixin",
         "care.lifecycle.mixin",
+        "care.decision.mixin",
         "care.verifiable.mixin",
         "care.deadline.mixin",
         "mail.activity.mixin",
@@ -34,6 +41,13 @@ class CareNgoCampaign(models.Model):
         transitions=[
             Transition("report", {"permitted"}, "reported", {PORTAL, OFFICER}),
             Transition(
+                "propose_revoke",
+                {"permitted"},
+                "permitted",
+                {OFFICER},
+                reason_required=True,
+            ),
+            Transition(
                 "revoke", {"permitted"}, "revoked", {MANAGER}, reason_required=True
             ),
             Transition(
@@ -42,6 +56,10 @@ class CareNgoCampaign(models.Model):
         ],
     )
     _lifecycle_fields = ("date_reported",)
+    # A permit that is gone leaves no letter behind that says there is one.
+    _letter_case = "campaign"
+    _letter_steps = {"revoke": LetterStep(revokes=PERMITTING)}
+    _letter_ends = {"end": LetterStep(replaces=PERMITTING)}
 
     state = fields.Selection(
         selection=[
@@ -148,6 +166,9 @@ class CareNgoCampaign(models.Model):
         reporter = self.with_context(report_token=_REPORT_TOKEN)
         reporter.write({"amount_collected": collected, "amount_spent": spent})
 
+    def action_propose_revoke(self, reason=None):
+        return self._apply_with_reason("propose_revoke", reason)
+
     def action_revoke(self, reason=None):
         return self._apply_with_reason("revoke", reason)
 
@@ -173,7 +194,31 @@ class CareNgoCampaign(models.Model):
                     blockers[campaign.id].append(
                         self.env._("it is reported after its last day.")
                     )
+        free = self.filtered(lambda campaign: not blockers[campaign.id])
+        if transition.name == "revoke":
+            proposed = free._get_valid_decisions("propose").mapped("res_id")
+            for campaign in free.filtered(lambda c: c.id not in proposed):
+                blockers[campaign.id].append(
+                    self.env._("another person has to propose this measure first.")
+                )
+        if free and (duty := DUTIES.get(transition.name)):
+            for campaign_id, reasons in free._get_duty_blockers(duty).items():
+                blockers[campaign_id] += reasons
         return blockers
+
+    def _before_transition(self, transition):
+        super()._before_transition(transition)
+        if duty := DUTIES.get(transition.name):
+            self._record_duty(duty, rule="campaign_revoke")
+
+    # === LETTERS === #
+
+    def _get_letters(self):
+        """Return the letters of the requests that these permits came from."""
+        return self.request_id.letter_ids
+
+    def _prepare_letter_vals(self):
+        return self.request_id._prepare_letter_vals()
 
     def _prepare_transition_vals(self, transition):
         vals = super()._prepare_transition_vals(transition)

@@ -44,9 +44,12 @@ class CareNgoRequest(models.Model):
 
     def _hand_over_documents(self, ngo):
         """Add files that the body's own checklist asks for as their next version."""
-        newest = {line.type_id: line for line in self.document_line_ids.sorted("id")}
+        newest = {
+            line.type_id.stands_for_id or line.type_id: line
+            for line in self.document_line_ids.sorted("id")
+        }
         wanted = ngo.form_id.document_type_ids
-        lines = [line for kind, line in newest.items() if kind in wanted]
+        lines = {kind: line for kind, line in newest.items() if kind in wanted}
         if ngo.state not in GOING_STATES:
             return
         # The files were judged with the request; the register takes them over.
@@ -54,12 +57,12 @@ class CareNgoRequest(models.Model):
             [
                 {
                     "ngo_id": ngo.id,
-                    "type_id": line.type_id.id,
+                    "type_id": kind.id,
                     "file": line.with_context(bin_size=False).sudo().file,
                     "filename": line.filename,
                     "date_expiry": line.date_expiry,
                 }
-                for line in lines
+                for kind, line in lines.items()
             ]
         )
 
@@ -70,7 +73,8 @@ class CareNgoRequest(models.Model):
         reason = self.display_name
         for line in self.person_line_ids.filtered("person_id"):
             line.person_id.sudo().action_end(line.date_to, reason)
-        self.env["care.ngo.person"].sudo().create(
+        joining = self.person_line_ids.filtered(lambda line: not line.person_id)
+        people = self.env["care.ngo.person"].sudo().create(
             [
                 {
                     "ngo_id": ngo.id,
@@ -81,8 +85,19 @@ class CareNgoRequest(models.Model):
                     "nationality_id": line.nationality_id.id,
                     "national_id": line.sudo().national_id,
                 }
-                for line in self.person_line_ids
-                if not line.person_id
+                for line in joining
+            ]
+        )
+        # What newcomers have declared about themselves holds from now on.
+        self.env["care.ngo.kinship"].sudo().create(
+            [
+                {
+                    "person_id": person.id,
+                    "relation": line.kin_relation,
+                    "relative_id": line.kin_person_id.id,
+                }
+                for line, person in zip(joining.sudo(), people, strict=True)
+                if line._prepare_relation(person._get_person_key())
             ]
         )
 

@@ -27,6 +27,7 @@ class CareNgoRequest(models.Model):
                 self._find_unvalidated,
                 self._find_stale,
                 self._find_lasting,
+                self._find_concern,
             ],
             "approve_by_silence": [self._find_lasting],
             "refuse": [self._find_not_decider],

@@ -7,7 +7,6 @@ from ..const import (
     GOING_STATES,
     OPTIONAL_DATA,
 )
-from ..logic.board import check_board
 
 # Where a problem stands that belongs to no single field.
 WHOLE = "type_id"
@@ -226,41 +225,6 @@ class CareNgoRequest(models.Model):
         }
         found = finders.get(self.effect)
         return found() if found else []
-
-    def _get_new_board_problems(self):
-        """Judge the board as it would be the day after the change."""
-        lines, name = self.person_line_ids, "person_line_ids"
-        if not lines:
-            return [(name, self.env._("Name who leaves the board or joins it."))]
-        ending = lines.filtered("person_id")
-        starting = lines - ending
-        if any(not (p.name and p.role and p.date_from) for p in starting):
-            text = self.env._("Give each new member a name, an office and a first day.")
-            return [(name, text)]
-        if any(not self._is_end_inside(line) for line in ending):
-            text = self.env._("The last day must lie inside the term, not after today.")
-            return [(name, text)]
-        return [(name, text) for text in self._get_board_texts(ending, starting)]
-
-    def _is_end_inside(self, line):
-        """Tell whether the term may end on the day that the line gives."""
-        today, term = fields.Date.context_today(self), line.person_id
-        last = min(term.date_to or today, today)
-        return bool(line.date_to) and term.date_from <= line.date_to <= last
-
-    def _get_board_texts(self, ending, starting):
-        staying = self.ngo_id.person_ids - ending.person_id
-        seats = [person._prepare_seat() for person in staying]
-        seats += [line._prepare_seat() for line in starting]
-        today = fields.Date.context_today(self)
-        day = max([today, *(line.date_from for line in starting)])
-        form = self.ngo_id.form_id
-        if not form:
-            return []
-        texts = self.ngo_id._get_board_texts()
-        vals = {"minimum": form.board_min, "maximum": form.board_max}
-        codes = check_board(seats, form._get_board_rules(), day)
-        return [texts[code] % vals for code in codes]
 
     def _get_branch_problems(self):
         if self.branch_id and self.branch_id.ngo_id != self.ngo_id:

@@ -2,8 +2,10 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.exceptions import UserError
-from odoo.fields import Date
+from odoo.fields import Command, Date
 from odoo.tests import freeze_time, tagged
+
+from odoo.addons.social_care_ngo.logic.terms import add_years
 
 from .request_common import RequestCommon
 
@@ -141,3 +143,200 @@ class TestNgoRequestRecheck(RequestCommon):
 
         letter.invalidate_recordset()
         self.assertEqual(letter.status, "replaced")
+
+
+@tagged("post_install", "-at_install")
+class TestNgoRequestBoard(RequestCommon):
+    """A change of the board is judged when it is filed, as it would be afterwards."""
+
+    def _get_texts(self, *changes):
+        lines = [Command.create(vals) for vals in changes]
+        draft = self._make_draft("change_board", person_line_ids=lines)
+        problems = draft._get_problems()[draft.id]
+        return "\n".join(text for name, text in problems if name == "person_line_ids")
+
+    def _get_person(self, role):
+        return self.ngo.person_ids.filtered(lambda p: p.role == role)[:1]
+
+    def _leave(self, role="member", days=-1):
+        day = Date.today() + timedelta(days=days)
+        return {"person_id": self._get_person(role).id, "date_to": day}
+
+    def _join(self, role="member", days=0, years=4, **vals):
+        first = Date.today() + timedelta(days=days)
+        return {
+            "name": "عضو جديد",
+            "role": role,
+            "date_from": first,
+            "date_to": years and add_years(first, years),
+            "national_id": "29001010100077",
+            **vals,
+        }
+
+    def test_term_has_an_end_within_the_years_of_the_form(self):
+        self.assertEqual(self._get_texts(self._leave(), self._join()), "")
+        for years in (0, 5):
+            texts = self._get_texts(self._leave(), self._join(years=years))
+            self.assertIn("at most 4 years", texts)
+        self.ngo.form_id.term_years = 0
+        self.assertEqual(self._get_texts(self._leave(), self._join(years=0)), "")
+
+    def test_last_day_lies_before_the_new_member_begins(self):
+        self.assertEqual(
+            self._get_texts(self._leave(days=7), self._join(days=8)), ""
+        )
+        for last, first in ((8, 8), (1, 0)):
+            texts = self._get_texts(self._leave(days=last), self._join(days=first))
+            self.assertIn("before a new member begins", texts)
+
+    def test_two_chairs_never_meet_though_one_of_them_leaves_soon(self):
+        texts = self._get_texts(
+            self._leave("chair", days=19),
+            self._join("chair", days=5),
+            self._leave("member", days=19),
+            self._join("member", days=20, national_id="29001010100078"),
+        )
+
+        self.assertIn("more than one chair", texts)
+
+    def test_newcomer_who_has_served_his_terms_is_named_at_once(self):
+        member = self._get_person("member")
+        today = Date.today()
+        self.env["care.ngo.person"].create(
+            {
+                "ngo_id": self.ngo.id,
+                "name": "عضو قديم",
+                "role": "member",
+                "date_from": add_years(today, -8),
+                "date_to": today - timedelta(days=1),
+                "national_id": "29001010100077",
+            }
+        )
+
+        texts = self._get_texts(self._leave(), self._join())
+
+        self.assertIn("more terms in a row", texts)
+        self.assertTrue(member)
+
+    def test_relative_of_an_officer_is_named_at_once(self):
+        former, chair = self._get_person("member"), self._get_person("chair")
+        self.env["care.ngo.kinship"].create(
+            {"person_id": former.id, "relation": "spouse", "relative_id": chair.id}
+        )
+        self.ngo.form_id.board_kin_degree = 0
+        self.ngo.form_id.office_kin_degree = 2
+        again = {"name": former.name, "national_id": former.national_id}
+
+        texts = self._get_texts(
+            self._leave("treasurer"),
+            self._leave("member"),
+            self._join("treasurer", **again),
+            self._join(),
+        )
+
+        self.assertIn("close relatives", texts)
+
+    def test_newcomer_declares_kinship_before_the_request_is_filed(self):
+        chair = self._get_person("chair")
+        self.ngo.form_id.office_kin_degree = 2
+        kin = {"kin_relation": "sibling", "kin_person_id": chair.id}
+
+        half = self._get_texts(self._leave(), self._join(kin_relation="sibling"))
+        member = self._get_texts(self._leave(), self._join(**kin))
+        officer = self._get_texts(
+            self._leave("treasurer"), self._join("treasurer", **kin)
+        )
+
+        self.assertIn("state both", half)
+        self.assertEqual(member, "")
+        self.assertIn("close relatives", officer)
+
+    def test_declared_kinship_stands_in_the_register_once_applied(self):
+        secretary = self._get_person("secretary")
+        lines = [
+            Command.create(self._leave()),
+            Command.create(
+                self._join(kin_relation="spouse", kin_person_id=secretary.id)
+            ),
+        ]
+
+        self._approve("change_board", person_line_ids=lines)
+
+        newcomer = self.ngo.person_ids.filtered(lambda p: p.name == "عضو جديد")
+        self.assertRecordValues(
+            self.env["care.ngo.kinship"].search([("ngo_id", "=", self.ngo.id)]),
+            [
+                {
+                    "person_id": newcomer.id,
+                    "relation": "spouse",
+                    "relative_id": secretary.id,
+                }
+            ],
+        )
+
+    def test_relative_of_another_body_cannot_be_named(self):
+        other = self._make_ngo().person_ids[0]
+        join = self._join(kin_relation="spouse", kin_person_id=other.id)
+
+        with self.assertRaisesRegex(UserError, "holds no office in this body"):
+            self._get_texts(self._leave(), join)
+
+    def test_nationality_belongs_to_what_was_validated(self):
+        request = self._validate("change_board")
+        line = request.person_line_ids.filtered(lambda x: not x.person_id)
+        # Past every guard, as a defect elsewhere might do it.
+        self.env.cr.execute(
+            "UPDATE care_ngo_request_person SET nationality_id = %s WHERE id = %s",
+            (self.env.ref("base.fr").id, line.id),
+        )
+        line.invalidate_recordset()
+
+        with self.assertRaisesRegex(UserError, "validated has changed"):
+            request.with_user(self.ngo_registrar).action_approve()
+
+    def test_newcomer_about_whom_a_concern_is_open_is_not_approved(self):
+        request = self._validate("change_board")
+        elsewhere = self._make_ngo()
+        number = request.person_line_ids.filtered("name").sudo().national_id
+        person = elsewhere.person_ids[:1]
+        self.env.cr.execute(
+            "UPDATE care_ngo_person SET national_id = %s WHERE id = %s",
+            (number, person.id),
+        )
+        person.invalidate_recordset()
+        self._vet_people(person, "concern")
+        registrar = request.with_user(self.ngo_registrar)
+
+        with self.assertRaisesRegex(UserError, "raised a concern"):
+            registrar.action_approve()
+
+        self._vet_people(person)
+        registrar.action_approve()
+        self.assertEqual(request.state, "applied")
+
+    def test_body_is_not_listed_while_a_concern_is_open(self):
+        draft = self._make_ngo_draft()
+        draft.with_user(self.ngo_portal_user).action_notify()
+        self._confirm_ngo(draft)
+        self._vet_people(draft.person_ids[0], "concern")
+        registrar = draft.with_user(self.ngo_registrar)
+
+        with self.assertRaisesRegex(UserError, "raised a concern"):
+            registrar.action_list()
+
+        self._vet_people(draft.person_ids[0])
+        registrar.action_list()
+        self.assertEqual(draft.state, "listed")
+
+    def test_amended_statute_becomes_the_registered_one(self):
+        statute = self.env.ref("social_care_ngo.care_ngo_document_type_statute")
+        before = self.ngo.ngo_document_ids.filtered(lambda d: d.type_id == statute)
+
+        request = self._approve("amend_statute")
+
+        now = self.ngo.ngo_document_ids.filtered(lambda d: d.type_id == statute)
+        newest = now - before
+        handed = request.document_line_ids.filtered("type_id.stands_for_id")
+        self.assertEqual(newest.sha256, handed.sha256)
+        self.assertRecordValues(newest, [{"version": 2, "state": "received"}])
+        self.assertEqual(before.state, "replaced")
