@@ -49,7 +49,7 @@ def add_years(day: date, years: int) -> date:
 
 
 def is_term_lawful(first: date, last: date | None, years: int) -> bool:
-    """Tell whether a term has an end, at most ``years`` after it begins; 0: no limit."""
+    """Tell whether a term ends at most ``years`` after it begins; 0 is no limit."""
     return not years or (last is not None and last <= add_years(first, years))
 
 

@@ -257,9 +257,7 @@ class CareNgoCampaign(models.Model):
 
         Their reports no longer come by themselves: that becomes a task.
         """
-        found = self.search(
-            [("ngo_id", "in", ngos.ids), ("state", "=", "permitted")]
-        )
+        found = self.search([("ngo_id", "in", ngos.ids), ("state", "=", "permitted")])
         found._apply_transition("end", reason=reason)
         summary = self.env._("Find out what the campaign had collected")
         for campaign in found:

@@ -74,19 +74,23 @@ class CareNgoRequest(models.Model):
         for line in self.person_line_ids.filtered("person_id"):
             line.person_id.sudo().action_end(line.date_to, reason)
         joining = self.person_line_ids.filtered(lambda line: not line.person_id)
-        people = self.env["care.ngo.person"].sudo().create(
-            [
-                {
-                    "ngo_id": ngo.id,
-                    "name": line.name,
-                    "role": line.role,
-                    "date_from": line.date_from,
-                    "date_to": line.date_to,
-                    "nationality_id": line.nationality_id.id,
-                    "national_id": line.sudo().national_id,
-                }
-                for line in joining
-            ]
+        people = (
+            self.env["care.ngo.person"]
+            .sudo()
+            .create(
+                [
+                    {
+                        "ngo_id": ngo.id,
+                        "name": line.name,
+                        "role": line.role,
+                        "date_from": line.date_from,
+                        "date_to": line.date_to,
+                        "nationality_id": line.nationality_id.id,
+                        "national_id": line.sudo().national_id,
+                    }
+                    for line in joining
+                ]
+            )
         )
         # What newcomers have declared about themselves holds from now on.
         self.env["care.ngo.kinship"].sudo().create(

@@ -86,7 +86,7 @@ class CareNgo(models.Model):
 
 
 class CareNgoRequest(models.Model):
-    """Nobody joins a board whom the last check of that person raised a concern about."""
+    """Nobody joins a board while the last check of that person raised a concern."""
 
     _inherit = "care.ngo.request"
 
@@ -97,13 +97,17 @@ class CareNgoRequest(models.Model):
         numbers = {line.national_id for line in lines if line.national_id}
         if not numbers:
             return {}
-        checks = self.env["care.ngo.vetting"].sudo().search(
-            [
-                ("kind", "=", CHECK),
-                ("company_id", "in", requests.company_id.ids),
-                ("person_id.national_id", "in", sorted(numbers)),
-            ],
-            order="id",
+        checks = (
+            self.env["care.ngo.vetting"]
+            .sudo()
+            .search(
+                [
+                    ("kind", "=", CHECK),
+                    ("company_id", "in", requests.company_id.ids),
+                    ("person_id.national_id", "in", sorted(numbers)),
+                ],
+                order="id",
+            )
         )
         last = {check.person_id.national_id: check.result for check in checks}
         found = {}

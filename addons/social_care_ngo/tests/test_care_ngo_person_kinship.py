@@ -86,7 +86,9 @@ class TestNgoKinship(NgoCommon):
         chair, treasurer, secretary, _member = self._get_people(self.ngo)
         self._declare(chair, "parent", secretary, self.ngo_officer)
         yesterday = Date.today() - timedelta(days=1)
-        (treasurer + secretary).with_user(self.ngo_officer).sudo().action_end(yesterday, "End")
+        (treasurer + secretary).with_user(self.ngo_officer).sudo().action_end(
+            yesterday, "End"
+        )
         vals = {
             "ngo_id": self.ngo.id,
             "name": secretary.name,

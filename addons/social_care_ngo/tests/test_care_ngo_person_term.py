@@ -292,7 +292,9 @@ class TestNgoTerm(NgoCommon):
 
     def test_national_number_is_in_no_message(self):
         number = self.chair.national_id
-        self.chair.with_user(self.ngo_officer).sudo().action_end(Date.today(), "Resignation")
+        self.chair.with_user(self.ngo_officer).sudo().action_end(
+            Date.today(), "Resignation"
+        )
         self._announce(self.chair.date_to)
 
         messages = self.env["mail.message"].search(

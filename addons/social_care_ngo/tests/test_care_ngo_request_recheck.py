@@ -51,7 +51,9 @@ class TestNgoRequestRecheck(RequestCommon):
 
         self._expect_refusal(back, "No working NGO")
 
-        self.assertRecordValues(self.ngo + heir, [{"state": "merged"}, {"state": "listed"}])
+        self.assertRecordValues(
+            self.ngo + heir, [{"state": "merged"}, {"state": "listed"}]
+        )
 
     def test_successor_is_looked_at_again_when_the_merger_is_carried_out(self):
         heir = self._make_ngo()
@@ -182,9 +184,7 @@ class TestNgoRequestBoard(RequestCommon):
         self.assertEqual(self._get_texts(self._leave(), self._join(years=0)), "")
 
     def test_last_day_lies_before_the_new_member_begins(self):
-        self.assertEqual(
-            self._get_texts(self._leave(days=7), self._join(days=8)), ""
-        )
+        self.assertEqual(self._get_texts(self._leave(days=7), self._join(days=8)), "")
         for last, first in ((8, 8), (1, 0)):
             texts = self._get_texts(self._leave(days=last), self._join(days=first))
             self.assertIn("before a new member begins", texts)
