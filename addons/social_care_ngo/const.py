@@ -6,6 +6,9 @@ MANAGER = "social_care_ngo.group_ngo_manager"
 REGISTRAR = "social_care_ngo.group_ngo_registrar"
 PORTAL = "base.group_portal"
 
+# Who is related to whom is for few to see.
+KINSHIP_GROUPS = f"{OFFICER},{REGISTRAR},social_care_base.group_care_auditor,{PORTAL}"
+
 # The founders still work on the file themselves.
 OPEN_STATES = frozenset({"draft", "incomplete", "correcting"})
 # The notification is under way, with the founders or with the authority.

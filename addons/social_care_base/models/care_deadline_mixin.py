@@ -67,6 +67,20 @@ class CareDeadlineMixin(models.AbstractModel):
         """End the limit ``key`` without any consequence."""
         self._get_open_deadlines(key)._apply_transition("cancel", reason=reason)
 
+    def _cancel_deadlines(self, reason):
+        """End every limit of these documents without any consequence."""
+        # Nobody holds rights to write limits: documents start and end them here.
+        found = (
+            self.env["care.deadline"]
+            .sudo()
+            .search(
+                Domain("res_model", "=", self._name)
+                & Domain("res_id", "in", self.ids)
+                & Domain("state", "in", ("running", "paused"))
+            )
+        )
+        found._apply_transition("cancel", reason=reason)
+
     def _get_open_deadlines(self, key, *states):
         # Nobody holds rights to write limits: documents start and end them here.
         return (

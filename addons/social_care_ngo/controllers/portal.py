@@ -9,6 +9,7 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..const import LIVE_STATES, MAX_UPLOAD, OPEN_STATES
+from .whole import whole
 
 
 class CareNgoPortal(CustomerPortal):
@@ -50,7 +51,7 @@ class CareNgoPortal(CustomerPortal):
     def _take_ngo_step(self, ngo, step, reason=None):
         """Call a step of the body and go back to its page, with what went wrong."""
         try:
-            with request.env.cr.savepoint():
+            with whole(request.env):
                 ngo._apply_transition(step, reason=reason)
         except UserError as error:
             return self._render_ngo(ngo, error=str(error))
@@ -185,7 +186,7 @@ class CareNgoPortal(CustomerPortal):
         """Take one uploaded file as the next version of its document."""
         ngo = self._get_my_ngo(ngo_id)
         try:
-            with request.env.cr.savepoint():
+            with whole(request.env):
                 ngo._upload_document(type_id, file, date_expiry)
         except UserError as error:
             return self._render_upload_error(ngo, str(error), back)

@@ -10,6 +10,7 @@ from odoo.http import content_disposition, request
 from ..const import LIVE_STATES, MAX_UPLOAD
 from .form_values import FormValues
 from .portal import CareNgoPortal
+from .whole import whole
 
 RECORD = ("present_count", "proxy_count", "first_present_count", "first_proxy_count")
 VOTES = ("kind", "name", "votes_for", "votes_against", "votes_abstain")
@@ -65,7 +66,7 @@ class CareNgoPortalMeeting(CareNgoPortal):
     def _change_meeting(self, meeting, change):
         """Carry out ``change`` and go back to the page, with what went wrong."""
         try:
-            with request.env.cr.savepoint():
+            with whole(request.env):
                 change()
         except UserError as error:
             text = str(error)

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from .portal_meeting import CareNgoPortalMeeting
+from .whole import whole
 
 
 class CareNgoPortalMeetingBoard(CareNgoPortalMeeting):
@@ -19,7 +20,7 @@ class CareNgoPortalMeetingBoard(CareNgoPortalMeeting):
         """Start the request that notifies whom this meeting has elected."""
         meeting = self._get_my_meeting(ngo_id, meeting_id)
         try:
-            with request.env.cr.savepoint():
+            with whole(request.env):
                 notice = meeting._notify_board()
         except UserError as error:
             return self._render_meeting(meeting, error=str(error))

@@ -9,6 +9,7 @@ from ..const import EDITABLE_STATES, MAX_UPLOAD
 from .form_values import FormValues
 from .portal_form import CareNgoPortalForm
 from .portal_request import CareNgoPortalRequest
+from .whole import whole
 
 LINE_FIELDS = (
     "person_id",
@@ -18,6 +19,8 @@ LINE_FIELDS = (
     "date_to",
     "nationality_id",
     "national_id",
+    "kin_relation",
+    "kin_person_id",
 )
 
 
@@ -90,6 +93,9 @@ class CareNgoPortalRequestForm(CareNgoPortalRequest, CareNgoPortalForm):
             "roles": record.person_line_ids._fields["role"]._description_selection(
                 request.env
             ),
+            "relations": request.env["care.ngo.kinship"]
+            ._fields["relation"]
+            ._description_selection(request.env),
             "countries": request.env["res.country"].search([]),
             "home": record.company_id.country_id,
             "can_file": "file" in record.available_transitions,
@@ -169,7 +175,8 @@ class CareNgoPortalRequestForm(CareNgoPortalRequest, CareNgoPortalForm):
         """Name one person who leaves the board, or joins it."""
         record = self._get_open_request(request_id)
         model = request.env["care.ngo.request.person"]
-        domains = {"person_id": Domain("ngo_id", "=", record.ngo_id.id)}
+        own = Domain("ngo_id", "=", record.ngo_id.id)
+        domains = {"person_id": own, "kin_person_id": own}
         posted = FormValues(model, LINE_FIELDS, request.httprequest.form, domains)
 
         def add():
@@ -231,7 +238,7 @@ class CareNgoPortalRequestForm(CareNgoPortalRequest, CareNgoPortalForm):
     def _change_request(self, record, change, page="/edit"):
         """Do ``change`` as a whole, or show the form with what went wrong."""
         try:
-            with request.env.cr.savepoint():
+            with whole(request.env):
                 change()
         except UserError as error:
             return self._render_request_form(record, error=str(error))

@@ -6,6 +6,7 @@ from odoo.http import content_disposition, request
 
 from ..const import MAX_UPLOAD
 from .portal_return import CareNgoPortalReturn
+from .whole import whole
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -71,7 +72,7 @@ class CareNgoPortalReturnFiles(CareNgoPortalReturn):
         """Take one uploaded document; it replaces the one in its place."""
         filed = self._get_open_annual(ngo_id, return_id)
         try:
-            with request.env.cr.savepoint():
+            with whole(request.env):
                 filed._attach_document(item_id, file)
         except UserError as error:
             return self._render_annual_form(filed, "documents", error=str(error))

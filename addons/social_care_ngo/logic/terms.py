@@ -48,6 +48,11 @@ def add_years(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28)
 
 
+def is_term_lawful(first: date, last: date | None, years: int) -> bool:
+    """Tell whether a term ends at most ``years`` after it begins; 0 is no limit."""
+    return not years or (last is not None and last <= add_years(first, years))
+
+
 def count_terms(periods: Iterable[Period], *, years: int, gap_days: int) -> int:
     """Return how many terms of ``years`` the last unbroken time in office makes.
 

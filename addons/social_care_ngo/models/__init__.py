@@ -34,6 +34,7 @@ from . import (
     care_ngo_request_flow,
     care_ngo_request_blockers,
     care_ngo_request_check,
+    care_ngo_request_board,
     care_ngo_request_clock,
     care_ngo_request_apply,
     care_ngo_request_person,
@@ -85,4 +86,5 @@ from . import (
     care_ngo_letter_type,
     care_ngo_letter,
     care_ngo_letter_case,
+    care_ngo_end,
 )

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ..const import LIVE_STATES
+from ..const import GOING_STATES
 from ..logic.fiscal_year import last_year_end
 
 GA_HOLD = "ngo_ga_hold"
@@ -56,7 +56,7 @@ class CareNgo(models.Model):
         asked &= Domain("date_start", "=", year_end) | Domain("state", "=", "running")
         return self.search(
             Domain("company_id", "=", company.id)
-            & Domain("state", "in", sorted(LIVE_STATES))
+            & Domain("state", "in", sorted(GOING_STATES))
             & Domain("fiscal_month", "=", str(year_end.month))
             & Domain("form_id.has_assembly", "=", True)
             & Domain("date_listed", "<=", year_end)
@@ -95,7 +95,8 @@ class CareNgo(models.Model):
         super()._on_deadline_lapsed(deadline)
         if deadline.key != GA_HOLD:
             return
-        for ngo in self:
+        # Whoever has ended meanwhile has nobody to convene.
+        for ngo in self.filtered(lambda ngo: ngo.state in GOING_STATES):
             ngo.message_post(
                 body=self.env._(
                     "The yearly general assembly was due until %(date)s. Convene it"

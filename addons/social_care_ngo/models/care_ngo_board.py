@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..logic.board import BOARD_ROLES, CHAIR, TREASURER
 from ..logic.kinship import Kinship, check_kinship
@@ -26,33 +26,49 @@ class CareNgo(models.Model):
         :param without: people to leave out, as if they were not there
         :return: ``{ngo_id: [code, ...]}``
         """
-        parameter, result = self.env["care.parameter"], {}
-        gap = int(parameter._get_value("ngo_term_gap", today)) if self else 0
-        for ngo in self:
-            people = ngo.person_ids - without if without else ngo.person_ids
-            board = people.filtered(
-                lambda p: (
-                    p.role in BOARD_ROLES
-                    and p.date_from
-                    and (not p.date_to or p.date_to >= today)
-                )
+        gap = self._get_term_gap(today) if self else 0
+        return {
+            ngo.id: ngo._judge_board(
+                ngo.person_ids - without if without else ngo.person_ids, today, gap
             )
-            codes = list(ngo._check_board_kinship(board)) if board else []
-            if ngo._has_too_many_terms(board, people, today, gap):
-                codes.append("term_limit")
-            result[ngo.id] = codes
-        return result
+            for ngo in self
+        }
 
-    def _check_board_kinship(self, board):
+    @api.model
+    def _get_term_gap(self, today):
+        """Return how many days of pause do not break a time in office."""
+        return int(self.env["care.parameter"]._get_value("ngo_term_gap", today))
+
+    def _judge_board(self, people, today, gap, declared=()):
+        """Return the codes of the rules that these people would break together.
+
+        :param declared: relations that are not in the register yet
+        """
+        self.ensure_one()
+        board = people.filtered(
+            lambda p: (
+                p.role in BOARD_ROLES
+                and p.date_from
+                and (not p.date_to or p.date_to >= today)
+            )
+        )
+        codes = list(self._check_board_kinship(board, declared)) if board else []
+        if self._has_too_many_terms(board, people, today, gap):
+            codes.append("term_limit")
+        return codes
+
+    def _check_board_kinship(self, board, declared):
         self.ensure_one()
         form = self.form_id
         # The answer is for everybody, who is related to whom is not.
-        relations = self.sudo().kinship_ids
+        lines = self.sudo().kinship_ids
+        relations = [r for line in lines if (r := line._prepare_relation())]
+        relations += declared
         if not relations or not (form.board_kin_degree or form.office_kin_degree):
             return ()
         officers = board.filtered(lambda p: p.role in (CHAIR, TREASURER))
         return check_kinship(
-            Kinship(r for line in relations if (r := line._prepare_relation())),
+            Kinship(relations),
             {person._get_person_key() for person in board},
             [person._get_person_key() for person in officers],
             board_degree=form.board_kin_degree,

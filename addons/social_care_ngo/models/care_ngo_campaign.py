@@ -5,8 +5,13 @@ from odoo.tools import format_date, format_list
 from odoo.addons.social_care_base.logic.lifecycle import Lifecycle, Transition
 
 from ..const import MANAGER, OFFICER, PORTAL
+from .care_ngo_letter_mixin import LetterStep
 
 REPORT = "ngo_campaign_report"
+# The letters of a request that say that there is a permit.
+PERMITTING = frozenset({"approve", "approve_by_silence", "apply"})
+# One person proposes to revoke a permit, and another one does.
+DUTIES = {"propose_revoke": "propose", "revoke": "validate"}
 # Compared by identity: a client can send any context *value*, never this object.
 _REPORT_TOKEN = object()
 
@@ -21,7 +26,9 @@ class CareNgoCampaign(models.Model):
     _name = "care.ngo.campaign"
     _description = "Fundraising Permit"
     _inherit = [
+        "care.ngo.letter.mixin",
         "care.lifecycle.mixin",
+        "care.decision.mixin",
         "care.verifiable.mixin",
         "care.deadline.mixin",
         "mail.activity.mixin",
@@ -30,11 +37,21 @@ class CareNgoCampaign(models.Model):
 
     _lifecycle = Lifecycle(
         initial="permitted",
-        final={"reported", "revoked"},
+        final={"reported", "revoked", "ended"},
         transitions=[
             Transition("report", {"permitted"}, "reported", {PORTAL, OFFICER}),
             Transition(
+                "propose_revoke",
+                {"permitted"},
+                "permitted",
+                {OFFICER},
+                reason_required=True,
+            ),
+            Transition(
                 "revoke", {"permitted"}, "revoked", {MANAGER}, reason_required=True
+            ),
+            Transition(
+                "end", {"permitted"}, "ended", reason_required=True, system=True
             ),
         ],
     )
@@ -51,12 +68,17 @@ class CareNgoCampaign(models.Model):
         "amount_collected",
         "amount_spent",
     )
+    # A permit that is gone leaves no letter behind that says there is one.
+    _letter_case = "campaign"
+    _letter_steps = {"revoke": LetterStep(revokes=PERMITTING)}
+    _letter_ends = {"end": LetterStep(replaces=PERMITTING)}
 
     state = fields.Selection(
         selection=[
             ("permitted", "Permitted"),
             ("reported", "Reported"),
             ("revoked", "Revoked"),
+            ("ended", "Ended with the NGO"),
         ]
     )
     name = fields.Char(string="Purpose", required=True, readonly=True)
@@ -156,6 +178,9 @@ class CareNgoCampaign(models.Model):
         reporter = self.with_context(report_token=_REPORT_TOKEN)
         reporter.write({"amount_collected": collected, "amount_spent": spent})
 
+    def action_propose_revoke(self, reason=None):
+        return self._apply_with_reason("propose_revoke", reason)
+
     def action_revoke(self, reason=None):
         return self._apply_with_reason("revoke", reason)
 
@@ -181,7 +206,31 @@ class CareNgoCampaign(models.Model):
                     blockers[campaign.id].append(
                         self.env._("it is reported after its last day.")
                     )
+        free = self.filtered(lambda campaign: not blockers[campaign.id])
+        if transition.name == "revoke":
+            proposed = free._get_valid_decisions("propose").mapped("res_id")
+            for campaign in free.filtered(lambda c: c.id not in proposed):
+                blockers[campaign.id].append(
+                    self.env._("another person has to propose this measure first.")
+                )
+        if free and (duty := DUTIES.get(transition.name)):
+            for campaign_id, reasons in free._get_duty_blockers(duty).items():
+                blockers[campaign_id] += reasons
         return blockers
+
+    def _before_transition(self, transition):
+        super()._before_transition(transition)
+        if duty := DUTIES.get(transition.name):
+            self._record_duty(duty, rule="campaign_revoke")
+
+    # === LETTERS === #
+
+    def _get_letters(self):
+        """Return the letters of the requests that these permits came from."""
+        return self.request_id.letter_ids
+
+    def _prepare_letter_vals(self):
+        return self.request_id._prepare_letter_vals()
 
     def _prepare_transition_vals(self, transition):
         vals = super()._prepare_transition_vals(transition)
@@ -193,21 +242,39 @@ class CareNgoCampaign(models.Model):
         super()._after_transition(transition)
         if transition.name == "report":
             self._meet_deadline(REPORT)
-        if transition.name == "revoke":
+        if transition.name in ("revoke", "end"):
             reason = self.env._("The permit was revoked.")
+            if transition.name == "end":
+                reason = self.env._("The permit ended with its body.")
             self._cancel_deadline(REPORT, reason)
             self._revoke_documents(reason)
 
     def _on_deadline_lapsed(self, deadline):
         """Remind the officer; the standing of the body blocks its next permit."""
         super()._on_deadline_lapsed(deadline)
+        self._ask_officer(deadline.rule_id.name, deadline.rule_id.consequence)
+
+    def _ask_officer(self, summary, note):
         officer = self.ngo_id.sudo().officer_id or self.request_id.sudo().officer_id
         self.activity_schedule(
             "mail.mail_activity_data_todo",
-            summary=deadline.rule_id.name,
-            note=deadline.rule_id.consequence,
+            summary=summary,
+            note=note,
             user_id=officer.id or self.env.uid,
         )
+
+    @api.model
+    def _end_with_body(self, ngos, reason):
+        """End the permits of bodies that have ended; what was collected is asked for.
+
+        Their reports no longer come by themselves: that becomes a task.
+        """
+        found = self.search([("ngo_id", "in", ngos.ids), ("state", "=", "permitted")])
+        found._apply_transition("end", reason=reason)
+        summary = self.env._("Find out what the campaign had collected")
+        for campaign in found:
+            if campaign.date_from <= fields.Date.context_today(campaign):
+                campaign._ask_officer(summary, reason)
 
     # === PRIVATE === #
 
@@ -227,6 +294,7 @@ class CareNgoCampaign(models.Model):
     @api.model
     def _permit(self, request):
         """Issue the permit that ``request`` asks for, with its QR and its clock."""
+        today = fields.Date.context_today(request)
         # Nobody holds rights to create permits: requests issue them here only.
         campaign = self.sudo().create(
             {
@@ -235,7 +303,8 @@ class CareNgoCampaign(models.Model):
                 "request_id": request.id,
                 "channel_ids": [fields.Command.set(request.channel_ids.ids)],
                 "area_ids": [fields.Command.set(request.area_ids.ids)],
-                "date_from": request.date_from,
+                # Nobody may have collected before there was a permit.
+                "date_from": max(request.date_from, today),
                 "date_to": request.date_to,
                 "amount_target": request.amount,
             }
@@ -272,7 +341,7 @@ class CareNgoCampaign(models.Model):
 
     def _get_live_status(self, document):
         """A permit is good while the body may work, from its first to its last day."""
-        if self.state == "revoked" or not self.ngo_id.is_operational:
+        if self.state in ("revoked", "ended") or not self.ngo_id.is_operational:
             return "suspended" if self.ngo_id.state == "suspended" else "revoked"
         if fields.Date.context_today(self) < self.date_from:
             return "conditional"

@@ -11,6 +11,11 @@ STILL_OPEN = {
         " AND source.date_complete IS NULL WHEN 'ngo_correction'"
         " THEN source.state IN ('incomplete', 'objection', 'correcting')"
         " WHEN 'ngo_deficiency' THEN source.state = 'correcting'"
+        # The assembly of a year is still open until a valid one was held, if late.
+        " WHEN 'ngo_ga_hold' THEN source.state IN ('listed', 'active', 'suspended')"
+        " AND NOT EXISTS (SELECT FROM care_ngo_meeting AS held"
+        " WHERE held.ngo_id = source.id AND held.kind = 'assembly_ordinary'"
+        " AND held.is_valid AND held.day > due.date_start)"
         " ELSE source.state = 'notified' AND source.date_legal IS NOT NULL END"
     ),
     "care.ngo.request": SQL(
@@ -65,7 +70,7 @@ class CareNgoDeadline(models.Model):
         ],
         "care.ngo.request": ["ngo_id", "state"],
         "care.ngo.return": ["ngo_id", "state", "date_first_filed"],
-        "care.ngo.meeting": ["ngo_id", "state"],
+        "care.ngo.meeting": ["ngo_id", "state", "kind", "is_valid", "day"],
         "care.ngo.campaign": ["ngo_id", "state"],
         "care.ngo.foreign.fund": ["ngo_id", "state"],
         "care.ngo.document": ["ngo_id", "state"],

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ..const import ENDED_STATES
+
 # Time limits that begin some days before a document expires and end with it.
 REMINDERS = (
     "ngo_document_reminder_1",
@@ -64,6 +66,7 @@ class CareNgoDocument(models.Model):
                 & Domain("date_expiry", ">=", today)
                 & Domain("date_expiry", "<=", today + timedelta(days=rule.days))
                 & Domain("ngo_id.date_listed", "!=", False)
+                & Domain("ngo_id.state", "not in", sorted(ENDED_STATES))
                 & ~Domain("deadline_ids", "any", [("key", "=", rule.key)])
             )
             found |= self.search(domain)
@@ -117,6 +120,12 @@ class CareNgoDocument(models.Model):
                 ),
                 user_id=ngo.officer_id.id or self.env.uid,
             )
+
+    @api.model
+    def _end_with_body(self, ngos, reason):
+        """Remind nobody of documents that nobody will renew."""
+        ended = ngos.filtered(lambda ngo: ngo._has_ended())
+        self.search([("ngo_id", "in", ended.ids)])._cancel_deadlines(reason)
 
     def _after_transition(self, transition):
         super()._after_transition(transition)

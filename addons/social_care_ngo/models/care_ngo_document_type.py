@@ -43,6 +43,13 @@ class CareNgoDocumentType(models.Model):
         string="Asked of",
     )
 
+    stands_for_id = fields.Many2one(
+        comodel_name="care.ngo.document.type",
+        string="Takes the Place of",
+        ondelete="restrict",
+        help="Of an approved request it becomes the next version of this document.",
+    )
+
     _code_uniq = models.UniqueIndex("(code)", "This type of document exists already.")
 
     @api.constrains("code", "date_public")

@@ -8,6 +8,7 @@ from ..const import OFFICER
 RETURN = "ngo_ff_return"
 # Switch, as dated data: 1 = money is frozen, not returned, while an appeal is open.
 FREEZE = "ngo_ff_freeze_on_appeal"
+FINAL_STATES = ("cleared", "sent_back")
 # Compared by identity: a client can send any context *value*, never this object.
 _MONEY_TOKEN = object()
 
@@ -192,13 +193,24 @@ class CareNgoForeignFund(models.Model):
     def _on_deadline_lapsed(self, deadline):
         """Remind the officer; the standing of the body blocks new money."""
         super()._on_deadline_lapsed(deadline)
+        self._ask_officer(deadline.rule_id.name, deadline.rule_id.consequence)
+
+    def _ask_officer(self, summary, note):
         officer = self.request_id.sudo().officer_id or self.ngo_id.sudo().officer_id
         self.activity_schedule(
             "mail.mail_activity_data_todo",
-            summary=deadline.rule_id.name,
-            note=deadline.rule_id.consequence,
+            summary=summary,
+            note=note,
             user_id=officer.id or self.env.uid,
         )
+
+    @api.model
+    def _end_with_body(self, ngos, reason):
+        """Let an officer see to the money that a body still holds at its end."""
+        left = [("ngo_id", "in", ngos.ids), ("state", "not in", FINAL_STATES)]
+        summary = self.env._("See to the money from abroad that is not cleared")
+        for fund in self.search(left):
+            fund._ask_officer(summary, reason)
 
 
 class CareNgoRequest(models.Model):

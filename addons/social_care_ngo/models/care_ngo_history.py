@@ -98,7 +98,9 @@ class CareNgo(models.Model):
 
     def _compute_is_public_benefit(self):
         for ngo in self:
-            ngo.is_public_benefit = any(ngo.public_benefit_ids.mapped("is_current"))
+            ngo.is_public_benefit = ngo.state in LIVE_STATES and any(
+                ngo.public_benefit_ids.mapped("is_current")
+            )
 
     # === LIFECYCLE === #
 

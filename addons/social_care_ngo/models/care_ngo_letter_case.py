@@ -75,6 +75,10 @@ class CareNgoRequest(models.Model):
         "grant_appeal": LetterStep(revokes={"refuse"}),
         "dismiss_appeal": LetterStep(),
     }
+    _letter_ends = dict.fromkeys(
+        ("withdraw", "close"),
+        LetterStep(replaces={"return"}, revokes={"approve", "approve_by_silence"}),
+    )
 
     letter_ids = fields.One2many(
         comodel_name="care.ngo.letter",

@@ -28,9 +28,13 @@ class CareNgoLetterMixin(models.AbstractModel):
     # The kind of case in the keys of the types of letters: ``<case>_<step>``.
     _letter_case: str | None = None
     _letter_steps: Mapping[str, LetterStep] = {}
+    # Steps without a letter of their own that end earlier ones all the same.
+    _letter_ends: Mapping[str, LetterStep] = {}
 
     def _apply_transition(self, name, *, reason=None):
         super()._apply_transition(name, reason=reason)
+        if ends := self._letter_ends.get(name):
+            self._end_letters(ends)
         step = self._letter_steps.get(name)
         if step is not None:
             self._end_letters(step)

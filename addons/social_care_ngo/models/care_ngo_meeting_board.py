@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import LockError, UserError
 from odoo.fields import Command
 
 from odoo.addons.social_care_base.logic.folding import fold
@@ -9,7 +9,7 @@ from ..logic.election import Office, ending_terms, is_whole_board
 
 CHANGE_BOARD = "change_board"
 # A request of the meeting that nobody pursues any more makes room for another one.
-GIVEN_UP = ("withdrawn",)
+GIVEN_UP = ("withdrawn", "refused", "dismissed")
 
 
 def read_office(person, key=""):
@@ -69,6 +69,10 @@ class CareNgoMeeting(models.Model):
         self.ensure_one()
         self.check_access("write")
         self.env["care.ngo.request"].check_access("create")
+        try:
+            self.lock_for_update()
+        except LockError as error:
+            raise UserError(self._get_second_notice_text()) from error
         if problem := self._get_notice_problem():
             raise UserError(problem)
         kind = self._find_board_type()
@@ -93,8 +97,11 @@ class CareNgoMeeting(models.Model):
             return self.env._("The NGO cannot notify a change of its board now.")
         # Somebody else's draft counts too: there is one request for each meeting.
         if self.sudo().board_request_ids.filtered(lambda r: r.state not in GIVEN_UP):
-            return self.env._("This meeting has its notice of the board already.")
+            return self._get_second_notice_text()
         return None
+
+    def _get_second_notice_text(self):
+        return self.env._("This meeting has its notice of the board already.")
 
     def _find_board_type(self):
         kinds = self.env["care.ngo.request.type"]._get_offered(self.company_id)
@@ -110,8 +117,7 @@ class CareNgoMeeting(models.Model):
         current = [read_office(p, key=p.id) for p in board if p.date_from]
         form = self.ngo_id.form_id
         is_whole = bool(form) and is_whole_board(elected, form._get_board_rules())
-        today = fields.Date.context_today(self)
-        ends = ending_terms(current, elected, today=today, is_whole=is_whole)
+        ends = ending_terms(current, elected, is_whole=is_whole)
         leaving = [
             Command.create({"person_id": person_id, "date_to": day})
             for person_id, day in ends.items()

@@ -250,6 +250,15 @@ class CareNgoMeeting(models.Model):
         if deadline.key in (MINUTES, AGAIN):
             self._ask_officer(deadline.rule_id.name)
 
+    @api.model
+    def _end_with_body(self, ngos, reason):
+        """Cancel the meetings that bodies will not hold, and their time limits."""
+        ended = ngos.filtered(lambda ngo: ngo._has_ended())
+        found = self.search([("ngo_id", "in", ended.ids)])
+        ahead = found.filtered(lambda m: m.state in ("planned", "convened"))
+        ahead._apply_transition("cancel", reason=reason)
+        found._cancel_deadlines(reason)
+
     # === HOOKS === #
 
     @api.model

@@ -66,6 +66,7 @@ class CareNgoPerson(models.Model):
     end_reason = fields.Char(readonly=True, copy=False)
     is_board = fields.Boolean(compute="_compute_is_board", store=True)
     is_current = fields.Boolean(compute="_compute_is_current")
+    can_end = fields.Boolean(compute="_compute_can_end")
     company_id = fields.Many2one(related="ngo_id.company_id", store=True, index=True)
     governorate_id = fields.Many2one(
         related="ngo_id.governorate_id", store=True, index=True
@@ -95,6 +96,11 @@ class CareNgoPerson(models.Model):
             person.is_current = bool(person.date_from) and Seat(
                 person.role, person.date_from, person.date_to or None
             ).is_current(today)
+
+    @api.depends("is_current", "is_board", "ngo_id.state")
+    def _compute_can_end(self):
+        for person in self:
+            person.can_end = person.is_current and not person._is_registered_board()
 
     @api.depends("name", "role")
     def _compute_display_name(self):
@@ -130,6 +136,7 @@ class CareNgoPerson(models.Model):
         self._check_ended(vals_list)
         persons = super().create([self._clean(vals) for vals in vals_list])
         persons._check_open(LIVE_STATES)
+        persons._check_not_in_board()
         return persons
 
     def write(self, vals):
@@ -156,6 +163,7 @@ class CareNgoPerson(models.Model):
         self.check_access("write")
         if not self.env.user.has_groups(f"{OFFICER},{REGISTRAR}"):
             raise AccessError(self.env._("This step belongs to another role."))
+        self._check_not_in_board()
         if not (reason or "").strip():
             raise UserError(self.env._("Please give a reason."))
         date_to = fields.Date.to_date(date_to)
@@ -209,6 +217,24 @@ class CareNgoPerson(models.Model):
                 self.env._(
                     "The file is closed: a term is history now. End it and add a new"
                     " line."
+                )
+            )
+
+    def _is_registered_board(self):
+        """Tell whether this is a seat on the board of a body that is registered."""
+        return self.is_board and self.ngo_id.state in LIVE_STATES
+
+    def _check_not_in_board(self):
+        """Refuse to change the board of a registered body by hand.
+
+        One person alone would do it, without evidence, and nobody would be told: an
+        applied request does, which one person reviews and another one decides.
+        """
+        if not self.env.su and any(p._is_registered_board() for p in self):
+            raise UserError(
+                self.env._(
+                    "The board of a registered body changes by a request: file a"
+                    " change of the board, with its evidence."
                 )
             )
 

@@ -91,7 +91,7 @@ class CareNgoPerson(models.Model):
             own = single and person.date_from and person._prepare_period()
             person.gap_days = gap_before(own, periods) if own else 0
 
-    @api.depends("date_to", "successor_ids", "ngo_id.state")
+    @api.depends("date_to", "successor_ids", "ngo_id.state", "is_board")
     @api.depends_context("uid")
     def _compute_can_renew(self):
         before, grace, today = self._get_renewal_window()
@@ -100,6 +100,8 @@ class CareNgoPerson(models.Model):
             person.can_renew = (
                 may
                 and person.ngo_id.state in LIVE_STATES
+                # Boards are elected: their next terms come by a request.
+                and not person.is_board
                 and not person.successor_ids
                 and is_renewal_open(
                     person.date_to or None, today, before=before, grace=grace

@@ -41,7 +41,7 @@ class CareNgoQueue(models.Model):
             "date_filed",
             "date_due",
         ],
-        "care.deadline": ["res_model", "res_id", "state", "date_due"],
+        "care.deadline": ["res_model", "res_id", "key", "state", "date_due"],
     }
 
     res_model = fields.Char(readonly=True)
@@ -86,9 +86,15 @@ class CareNgoQueue(models.Model):
                         WHEN ngo.date_complete IS NULL THEN 'to_review'
                         ELSE 'to_decide' END,
                    ngo.officer_id, ngo.date_notified,
+                   COALESCE(
                    (SELECT MIN(due.date_due) FROM care_deadline AS due
                      WHERE due.res_model = 'care.ngo' AND due.res_id = ngo.id
-                       AND due.state = 'running')
+                       AND due.state = 'running'),
+                   (SELECT MAX(due.date_due) FROM care_deadline AS due
+                     WHERE due.res_model = 'care.ngo' AND due.res_id = ngo.id
+                       AND due.state = 'lapsed' AND ngo.state = 'notified'
+                       AND (due.key = 'ngo_completeness')
+                           = (ngo.date_complete IS NULL)))
               FROM care_ngo AS ngo
              WHERE ngo.state IN ('incomplete', 'notified', 'objection', 'correcting')
         """

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..const import GOING_STATES
@@ -43,9 +44,12 @@ class CareNgoRequest(models.Model):
 
     def _hand_over_documents(self, ngo):
         """Add files that the body's own checklist asks for as their next version."""
-        newest = {line.type_id: line for line in self.document_line_ids.sorted("id")}
+        newest = {
+            line.type_id.stands_for_id or line.type_id: line
+            for line in self.document_line_ids.sorted("id")
+        }
         wanted = ngo.form_id.document_type_ids
-        lines = [line for kind, line in newest.items() if kind in wanted]
+        lines = {kind: line for kind, line in newest.items() if kind in wanted}
         if ngo.state not in GOING_STATES:
             return
         # The files were judged with the request; the register takes them over.
@@ -53,12 +57,12 @@ class CareNgoRequest(models.Model):
             [
                 {
                     "ngo_id": ngo.id,
-                    "type_id": line.type_id.id,
+                    "type_id": kind.id,
                     "file": line.with_context(bin_size=False).sudo().file,
                     "filename": line.filename,
                     "date_expiry": line.date_expiry,
                 }
-                for line in lines
+                for kind, line in lines.items()
             ]
         )
 
@@ -69,19 +73,35 @@ class CareNgoRequest(models.Model):
         reason = self.display_name
         for line in self.person_line_ids.filtered("person_id"):
             line.person_id.sudo().action_end(line.date_to, reason)
-        self.env["care.ngo.person"].sudo().create(
+        joining = self.person_line_ids.filtered(lambda line: not line.person_id)
+        people = (
+            self.env["care.ngo.person"]
+            .sudo()
+            .create(
+                [
+                    {
+                        "ngo_id": ngo.id,
+                        "name": line.name,
+                        "role": line.role,
+                        "date_from": line.date_from,
+                        "date_to": line.date_to,
+                        "nationality_id": line.nationality_id.id,
+                        "national_id": line.sudo().national_id,
+                    }
+                    for line in joining
+                ]
+            )
+        )
+        # What newcomers have declared about themselves holds from now on.
+        self.env["care.ngo.kinship"].sudo().create(
             [
                 {
-                    "ngo_id": ngo.id,
-                    "name": line.name,
-                    "role": line.role,
-                    "date_from": line.date_from,
-                    "date_to": line.date_to,
-                    "nationality_id": line.nationality_id.id,
-                    "national_id": line.sudo().national_id,
+                    "person_id": person.id,
+                    "relation": line.kin_relation,
+                    "relative_id": line.kin_person_id.id,
                 }
-                for line in self.person_line_ids
-                if not line.person_id
+                for line, person in zip(joining.sudo(), people, strict=True)
+                if line._prepare_relation(person._get_person_key())
             ]
         )
 
@@ -98,7 +118,16 @@ class CareNgoRequest(models.Model):
         self._clear_foreign_fund()
 
     def _apply_merger(self, ngo):
-        ngo._end_by_request("merge", self, {"successor_id": self._find_successor().id})
+        """End the body in favour of one that still works this very moment.
+
+        :raise UserError: if the other body has ended, or somebody is at work on it
+        """
+        successor = self._find_successor()
+        # Nobody ends it, nor merges it in turn, until this step is through.
+        successor.lock_for_update()
+        if problems := self._get_merger_problems():
+            raise UserError("\n".join(text for _field, text in problems))
+        ngo._end_by_request("merge", self, {"successor_id": successor.id})
 
     def _apply_liquidation(self, ngo):
         ngo._end_by_request("liquidate", self, {"liquidator": self.liquidator})

@@ -14,19 +14,26 @@ class CareNgoRequest(models.Model):
             "file": [self._find_problems],
             "take": [self._find_other_officer],
             "return": [self._find_not_mine],
-            "validate": [self._find_not_mine, self._find_no_advice, self._find_stale],
+            "validate": [
+                self._find_not_mine,
+                self._find_no_advice,
+                self._find_stale,
+                self._find_lasting,
+            ],
             "refresh": [self._find_not_mine, self._find_fresh],
             "claim": [self._find_not_decider, self._find_claimed],
             "approve": [
                 self._find_not_decider,
                 self._find_unvalidated,
                 self._find_stale,
-                self._find_ended_body,
+                self._find_lasting,
+                self._find_concern,
             ],
+            "approve_by_silence": [self._find_lasting],
             "refuse": [self._find_not_decider],
             "take_over": [self._find_mine],
             "take_decision": [self._find_no_takeover],
-            "apply": [self._find_ended_body],
+            "apply": [self._find_lasting],
             "appeal": [self._find_late_appeal],
         }.get(transition.name, [])
         for find in finders:
@@ -81,7 +88,17 @@ class CareNgoRequest(models.Model):
 
     def _find_fresh(self, requests):
         reason = self.env._("the register has not changed since it was filed.")
-        return self._find_where(requests, lambda r: not r.is_stale, reason)
+        # What forbids the approval is a reason to open the file again, too.
+        barred = {i for i, reasons in self._find_lasting(requests).items() if reasons}
+        return self._find_where(
+            requests, lambda r: not r.is_stale and r.id not in barred, reason
+        )
+
+    def _find_lasting(self, requests):
+        return {
+            request_id: [text for _field, text in problems]
+            for request_id, problems in requests._get_lasting_problems().items()
+        }
 
     def _find_not_decider(self, requests):
         user = self.env.user
@@ -132,13 +149,6 @@ class CareNgoRequest(models.Model):
         for request_id, reasons in alone.items():
             blockers.setdefault(request_id, []).extend(reasons)
         return blockers
-
-    def _find_ended_body(self, requests):
-        found = {}
-        for request_id, problems in requests._get_body_problems().items():
-            if problems:
-                found[request_id] = [text for _field, text in problems]
-        return found
 
     def _find_late_appeal(self, requests):
         late = requests.filtered(lambda r: not r._can_still_appeal())

@@ -7,7 +7,6 @@ from ..const import (
     GOING_STATES,
     OPTIONAL_DATA,
 )
-from ..logic.board import check_board
 
 # Where a problem stands that belongs to no single field.
 WHOLE = "type_id"
@@ -50,6 +49,24 @@ class CareNgoRequest(models.Model):
             problems += request._get_input_problems()
             problems += request._get_effect_problems()
             problems += request._get_document_problems()
+            result[request.id] = problems
+        return result
+
+    def _get_lasting_problems(self):
+        """Return what would forbid the requests on whatever day they are decided.
+
+        Asked again at each decision, because the register moves on meanwhile; what
+        the law asks of the day of filing alone is not asked again.
+
+        :return: as :meth:`_get_problems`
+        """
+        body, standing = self._get_body_problems(), self._get_standing_problems()
+        result = {}
+        for request in self:
+            problems = [*body[request.id], *standing.get(request.id, [])]
+            if request.type_id.effect == "values":
+                problems += request._get_taken_problems(request._get_changes())
+            problems += request._get_effect_problems(is_filing=False)
             result[request.id] = problems
         return result
 
@@ -147,6 +164,11 @@ class CareNgoRequest(models.Model):
             if change.after is None or change.after == []:
                 name = f"new_{change.name}"
                 problems.append((name, self._get_missing_text(name)))
+        return problems + self._get_taken_problems(changes)
+
+    def _get_taken_problems(self, changes):
+        """Return which of these values nobody may have, or somebody has already."""
+        problems = []
         prohibited = self.new_work_field_ids.filtered("is_prohibited")
         if prohibited:
             text = self.env._(
@@ -190,53 +212,19 @@ class CareNgoRequest(models.Model):
 
     # === BY EFFECT === #
 
-    def _get_effect_problems(self):
+    def _get_effect_problems(self, *, is_filing=True):
         """Return what the rules of this kind of request find wrong."""
         self.ensure_one()
+        period = self._get_period_problems if is_filing else self._get_past_problems
         finders = {
             "board": self._get_new_board_problems,
             "branch": self._get_branch_problems,
-            "campaign": self._get_period_problems,
-            "public_benefit": self._get_period_problems,
+            "campaign": period,
+            "public_benefit": period,
             "merger": self._get_merger_problems,
         }
         found = finders.get(self.effect)
         return found() if found else []
-
-    def _get_new_board_problems(self):
-        """Judge the board as it would be the day after the change."""
-        lines, name = self.person_line_ids, "person_line_ids"
-        if not lines:
-            return [(name, self.env._("Name who leaves the board or joins it."))]
-        ending = lines.filtered("person_id")
-        starting = lines - ending
-        if any(not (p.name and p.role and p.date_from) for p in starting):
-            text = self.env._("Give each new member a name, an office and a first day.")
-            return [(name, text)]
-        if any(not self._is_end_inside(line) for line in ending):
-            text = self.env._("The last day must lie inside the term, not after today.")
-            return [(name, text)]
-        return [(name, text) for text in self._get_board_texts(ending, starting)]
-
-    def _is_end_inside(self, line):
-        """Tell whether the term may end on the day that the line gives."""
-        today, term = fields.Date.context_today(self), line.person_id
-        last = min(term.date_to or today, today)
-        return bool(line.date_to) and term.date_from <= line.date_to <= last
-
-    def _get_board_texts(self, ending, starting):
-        staying = self.ngo_id.person_ids - ending.person_id
-        seats = [person._prepare_seat() for person in staying]
-        seats += [line._prepare_seat() for line in starting]
-        today = fields.Date.context_today(self)
-        day = max([today, *(line.date_from for line in starting)])
-        form = self.ngo_id.form_id
-        if not form:
-            return []
-        texts = self.ngo_id._get_board_texts()
-        vals = {"minimum": form.board_min, "maximum": form.board_max}
-        codes = check_board(seats, form._get_board_rules(), day)
-        return [texts[code] % vals for code in codes]
 
     def _get_branch_problems(self):
         if self.branch_id and self.branch_id.ngo_id != self.ngo_id:
@@ -253,7 +241,14 @@ class CareNgoRequest(models.Model):
         if self.effect == "campaign" and self.date_from and self.date_from < today:
             text = self.env._("A campaign begins after its permit, not before today.")
             problems.append(("date_from", text))
-        return problems
+        return problems + self._get_past_problems()
+
+    def _get_past_problems(self):
+        """Return whether the days that are asked for have passed meanwhile."""
+        today = fields.Date.context_today(self)
+        if self.date_to and self.date_to < today:
+            return [("date_to", self.env._("Its last day has passed meanwhile."))]
+        return []
 
     def _get_merger_problems(self):
         other = self._find_successor()

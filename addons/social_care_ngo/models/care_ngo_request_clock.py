@@ -1,9 +1,13 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
+from ..const import WAITING_STATES
 from .care_ngo_request_type import CONSEQUENCES
 
 COMPLETION, APPEAL = "ngo_request_complete", "ngo_request_appeal"
+# Nobody is left to pursue a request in these states once its body has ended.
+ENDING_STATES = WAITING_STATES | {"returned", "approved"}
 # So many days before its last day a clock counts as at risk.
 RISK_DAYS = 5
 
@@ -35,8 +39,12 @@ class CareNgoRequest(models.Model):
     @api.depends("deadline_ids.date_due", "deadline_ids.state", "state")
     def _compute_date_due(self):
         for request in self:
-            running = request._find_clock(request.type_id.decision_key, "running")
-            request.date_due = running.date_due
+            key = request.type_id.decision_key
+            clock = request._find_clock(key, "running")
+            if not clock and request.state in WAITING_STATES:
+                # What has passed is still to be decided, more than anything else.
+                clock = request._find_clock(key, "lapsed")
+            request.date_due = clock.date_due
 
     @api.depends("date_due", "state")
     def _compute_is_at_risk(self):
@@ -48,7 +56,7 @@ class CareNgoRequest(models.Model):
     def _search_is_at_risk(self, operator, value):
         if operator != "in":
             return NotImplemented
-        domain = fields.Domain("date_due", "<=", f"today +{RISK_DAYS}d")
+        domain = Domain("date_due", "<=", f"today +{RISK_DAYS}d")
         return domain if True in value else ~domain
 
     @api.depends("deadline_ids.date_due", "deadline_ids.state")
@@ -64,7 +72,7 @@ class CareNgoRequest(models.Model):
     def _find_clock(self, key, *states):
         return self.deadline_ids.filtered(
             lambda d: d.key == key and d.state in (states or ("running", "paused"))
-        )[:1]
+        )[-1:]
 
     def _can_still_appeal(self):
         self.ensure_one()
@@ -74,12 +82,15 @@ class CareNgoRequest(models.Model):
     # === STEPS === #
 
     def _start_clock(self):
-        """Start the clock of the authority, or let it go on after a completion."""
+        """Start the clock of the authority, or let it go on after a completion.
+
+        A clock that had passed before the file was returned stays passed.
+        """
+        self._meet_deadline(COMPLETION)
         for request in self:
             key = request.type_id.decision_key
-            if request._get_open_deadlines(key, "paused"):
+            if request.date_filed:
                 request._resume_deadline(key)
-                request._meet_deadline(COMPLETION)
             else:
                 request._start_deadline(key)
                 request._note_filing()
@@ -101,9 +112,7 @@ class CareNgoRequest(models.Model):
     def _get_filing_due(self, key):
         rules = self.env["care.deadline.rule"]
         rule = rules._get_in_force(key, self.date_event, self.company_id)
-        calendar = rules._get_calendar(self.company_id)
-        working = rule.day_kind == "working"
-        return calendar.last_day(self.date_event, rule.days, working=working)
+        return rule._get_last_day(self.date_event, self.company_id)
 
     def _pause_clock(self):
         """Let the clock stand still while the applicant completes the file."""
@@ -118,11 +127,25 @@ class CareNgoRequest(models.Model):
 
     def _stop_clock(self):
         """End every clock of a request that nobody pursues any more."""
-        reason = self.env._("The request was withdrawn.")
-        for request in self:
-            for key in (request.type_id.decision_key, COMPLETION):
-                request._cancel_deadline(key, reason)
+        self._cancel_deadlines(self.env._("The request was withdrawn."))
         self._refuse_foreign_fund()
+
+    @api.model
+    def _end_with_body(self, ngos, reason):
+        """Close the requests of bodies that have come to their end.
+
+        In liquidation an appeal is still heard, and a refusal can be appealed against.
+        """
+        ended = ngos.filtered(lambda ngo: ngo._has_ended())
+        found = self.search(
+            Domain("ngo_id", "in", ngos.ids)
+            & Domain("state", "in", sorted(ENDING_STATES))
+            | Domain("ngo_id", "in", ended.ids) & Domain("state", "=", "appealed")
+        )
+        found._apply_transition("close", reason=reason)
+        found.activity_unlink(["mail.mail_activity_data_todo"])
+        refused = Domain("ngo_id", "in", ended.ids) & Domain("state", "=", "refused")
+        self.search(refused)._cancel_deadline(APPEAL, reason)
 
     def _follow_refusal(self):
         self._end_clock()
@@ -161,7 +184,14 @@ class CareNgoRequest(models.Model):
         self._remind(deadline.rule_id.name, deadline.rule_id.consequence)
 
     def _approve_by_silence(self, deadline):
-        """Approve: the law takes the authority's silence for its consent."""
+        """Approve: the law takes the authority's silence for its consent.
+
+        Silence permits nothing that nobody could permit: then somebody has to decide.
+        """
+        if problems := self._get_lasting_problems()[self.id]:
+            text = "\n".join(text for _field, text in problems)
+            self._remind(self.env._("Silence cannot approve this: decide on it"), text)
+            return
         self._apply_transition("approve_by_silence", reason=deadline.rule_id.name)
 
     def _carry_out_by_silence(self):

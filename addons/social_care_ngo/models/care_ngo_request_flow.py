@@ -7,7 +7,14 @@ from ..const import MANAGER, OFFICER, PORTAL, REGISTRAR
 APPLICANT = frozenset({PORTAL, OFFICER})
 DECIDER = frozenset({REGISTRAR, MANAGER})
 # Steps whose reason the applicant reads.
-TOLD_STEPS = {"return", "refuse", "expire", "grant_appeal", "dismiss_appeal"}
+TOLD_STEPS = {
+    "return",
+    "refuse",
+    "expire",
+    "close",
+    "grant_appeal",
+    "dismiss_appeal",
+}
 # Which duty a step performs: no two incompatible ones for one person.
 DUTIES = {
     "file": "submit",
@@ -60,7 +67,8 @@ class CareNgoRequest(models.Model):
             ),
             Transition(
                 "withdraw",
-                {"filed", "returned", "under_review", "validated"},
+                # Approved, and not applied at once: something stands in its way.
+                {"filed", "returned", "under_review", "validated", "approved"},
                 "withdrawn",
                 APPLICANT,
                 reason_required=True,
@@ -90,6 +98,21 @@ class CareNgoRequest(models.Model):
             ),
             Transition(
                 "expire", {"returned"}, "withdrawn", reason_required=True, system=True
+            ),
+            # The body has come to its end: nobody is left who could pursue it.
+            Transition(
+                "close",
+                {
+                    "filed",
+                    "returned",
+                    "under_review",
+                    "validated",
+                    "approved",
+                    "appealed",
+                },
+                "withdrawn",
+                reason_required=True,
+                system=True,
             ),
         ],
     )
@@ -265,6 +288,7 @@ class CareNgoRequest(models.Model):
             "apply": self._apply_effect,
             "withdraw": self._stop_clock,
             "expire": self._stop_clock,
+            "close": self._stop_clock,
             "appeal": self._follow_appeal,
             "grant_appeal": self._reopen,
             "dismiss_appeal": self._follow_dismissal,

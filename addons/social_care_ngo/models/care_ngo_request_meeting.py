@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 from ..logic.election import find_differences
-from .care_ngo_meeting_board import read_office
+from .care_ngo_meeting_board import GIVEN_UP, read_office
 
 
 class CareNgoRequest(models.Model):
@@ -20,7 +20,8 @@ class CareNgoRequest(models.Model):
     )
 
     _meeting_uniq = models.UniqueIndex(
-        "(meeting_id) WHERE meeting_id IS NOT NULL AND state != 'withdrawn'",
+        "(meeting_id) WHERE meeting_id IS NOT NULL"
+        " AND state NOT IN ('withdrawn', 'refused', 'dismissed')",
         "This meeting has its notice of the board already.",
     )
 
@@ -72,6 +73,20 @@ class CareNgoRequest(models.Model):
         }
 
     # === DECISION === #
+
+    def _find_late_appeal(self, requests):
+        """Refuse an appeal whose meeting has been notified anew meanwhile."""
+        blockers = super()._find_late_appeal(requests)
+        reason = self.env._("its meeting has another notice of the board by now.")
+        anew = self._find_where(requests, lambda r: r._has_later_notice(), reason)
+        for request_id, reasons in anew.items():
+            blockers.setdefault(request_id, []).extend(reasons)
+        return blockers
+
+    def _has_later_notice(self):
+        self.ensure_one()
+        others = self.meeting_id.board_request_ids - self
+        return any(other.state not in GIVEN_UP for other in others)
 
     def _find_unvalidated(self, requests):
         """Refuse to approve a board whose minutes have not been accepted."""

@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
-from ..const import OFFICER, PORTAL, REGISTRAR
+from ..const import KINSHIP_GROUPS, OFFICER, PORTAL, REGISTRAR
 from ..logic.board import BOARD_ROLES, Seat
+from ..logic.kinship import Relation
 
 
 class CareNgoRequestPerson(models.Model):
@@ -44,6 +47,23 @@ class CareNgoRequestPerson(models.Model):
     national_id = fields.Char(
         string="National Number", groups=f"{OFFICER},{REGISTRAR},{PORTAL}"
     )
+    kin_relation = fields.Selection(
+        selection=lambda self: (
+            self.env["care.ngo.kinship"]
+            ._fields["relation"]
+            ._description_selection(self.env)
+        ),
+        string="Is the … of",
+        groups=KINSHIP_GROUPS,
+    )
+    kin_person_id = fields.Many2one(
+        comodel_name="care.ngo.person",
+        string="Relative in Office",
+        ondelete="restrict",
+        domain="[('ngo_id', '=', ngo_id)]",
+        groups=KINSHIP_GROUPS,
+        help="The closest relative among those who stay, as the newcomer declares it.",
+    )
     text = fields.Char(compute="_compute_text")
 
     @api.depends("person_id", "name", "role", "date_from", "date_to")
@@ -56,10 +76,11 @@ class CareNgoRequestPerson(models.Model):
             else:
                 line.text = f"{line.name or ''} ({label.get(line.role, '')})"
 
-    @api.constrains("person_id", "request_id")
+    @api.constrains("person_id", "kin_person_id", "request_id")
     def _check_person(self):
-        for line in self:
-            if line.person_id and line.person_id.ngo_id != line.request_id.ngo_id:
+        for line in self.sudo():  # whoever may not read the kinship writes other values
+            people = line.person_id | line.kin_person_id
+            if people.ngo_id - line.request_id.ngo_id:
                 raise ValidationError(
                     self.env._("This person holds no office in this body.")
                 )
@@ -111,7 +132,35 @@ class CareNgoRequestPerson(models.Model):
             str(line.date_from or ""),
             str(line.date_to or ""),
             line.national_id or "",
+            line.nationality_id.id,
+            line.kin_relation or "",
+            line.kin_person_id.id,
         ]
+
+    def _prepare_ended_seat(self):
+        """Return the term that ends as the seat that it is until then."""
+        return replace(self.person_id._prepare_seat(), date_to=self.date_to)
+
+    def _prepare_relation(self, key):
+        """Return the declared kinship of the newcomer ``key``, if there is any."""
+        line = self.sudo()  # the answer is for everybody, who is related is not
+        if not (line.kin_relation and line.kin_person_id):
+            return None
+        other = line.kin_person_id._get_person_key()
+        return Relation(key, other, line.kin_relation) if other != key else None
+
+    def _prepare_person_vals(self):
+        """Return the term as it would be, as values of ``care.ngo.person``."""
+        self.ensure_one()
+        term = self.sudo()  # equal people are found by numbers that some may not read
+        source = term.person_id or term
+        return {
+            "name": source.name,
+            "role": source.role,
+            "date_from": source.date_from,
+            "date_to": term.date_to,
+            "national_id": source.national_id,
+        }
 
     def _prepare_seat(self):
         """Return the proposed term as the plain seat that the rules judge."""

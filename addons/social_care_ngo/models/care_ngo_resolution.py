@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, ValidationError
 from ..const import OFFICER, PORTAL, REGISTRAR
 from ..logic.board import BOARD_ROLES
 from ..logic.quorum import QuorumError, Votes, judge_vote
+from ..logic.terms import is_term_lawful
 from .care_ngo_meeting_rule import RESOLUTION_KINDS
 
 # Compared by identity: a client can send any context *value*, never this object.
@@ -126,12 +127,24 @@ class CareNgoResolution(models.Model):
             wrong = self.env._("the board cannot decide this.")
         elif self.kind == "election" and self.votes_for and not self.elected_ids:
             wrong = self.env._("name who was elected.")
+        elif self.kind == "election" and self._has_long_term():
+            wrong = self.env._(
+                "give every term a last day, at most %(years)s years after its first.",
+                years=meeting.ngo_id.form_id.term_years,
+            )
         else:
             try:
                 self._judge(members, verdict.counted)
             except QuorumError:
                 wrong = self.env._("there are more votes than people at the meeting.")
         return wrong and f"{self.display_name}: {wrong}"
+
+    def _has_long_term(self):
+        years = self.meeting_id.ngo_id.form_id.term_years
+        return any(
+            not is_term_lawful(line.date_from, line.date_to or None, years)
+            for line in self.elected_ids
+        )
 
     def _freeze_outcome(self, members, verdict):
         """Keep what came of the vote; nothing comes of a meeting that was not valid."""

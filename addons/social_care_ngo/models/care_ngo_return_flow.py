@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import SUPERUSER_ID, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.social_care_base.logic.audit import digest
@@ -245,6 +245,13 @@ class CareNgoReturn(models.Model):
             )
             later._write_engine({"last_return_id": filed.id})
             later._prefill()
+
+    @api.model
+    def _end_with_body(self, ngos, reason):
+        """Cancel what bodies that have ended will never report."""
+        ended = ngos.filtered(lambda ngo: ngo._has_ended())
+        owed = [("ngo_id", "in", ended.ids), ("state", "in", OPEN_STATES)]
+        self.search(owed)._apply_transition("waive", reason=reason)
 
     # === DECISIONS === #
 

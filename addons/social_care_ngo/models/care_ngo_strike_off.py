@@ -40,7 +40,7 @@ class CareNgoStrikeOff(models.Model):
             ("open", "Open"),
             ("taken_up", "Taken Up"),
             ("dismissed", "Dismissed"),
-            ("settled", "Settled by Filing"),
+            ("settled", "Settled"),
         ]
     )
     ngo_id = fields.Many2one(
@@ -114,6 +114,11 @@ class CareNgoStrikeOff(models.Model):
         found = engine.search([("ngo_id", "in", ngos.ids), ("state", "=", "open")])
         if found:
             found._apply_transition("settle")
+
+    @api.model
+    def _end_with_body(self, ngos, reason):
+        """Settle the proposals that the end of the body has overtaken."""
+        self._settle(ngos.filtered(lambda ngo: ngo._has_ended()))
 
     def _get_transition_blockers(self, transition):
         blockers = super()._get_transition_blockers(transition)

@@ -64,6 +64,61 @@ class CareNgoVetting(models.Model):
             )
 
 
+class CareNgo(models.Model):
+    """A body is not listed while a check of its people raised a concern."""
+
+    _inherit = "care.ngo"
+
+    def _get_list_blockers(self, ngos):
+        blockers = super()._get_list_blockers(ngos)
+        for ngo in ngos:
+            people = ngo.person_ids.filtered(lambda p: p.vetting_state == "concern")
+            if people:
+                blockers[ngo.id].append(self._get_concern_text(people.mapped("name")))
+        return blockers
+
+    @api.model
+    def _get_concern_text(self, names):
+        return self.env._(
+            "the vetting raised a concern about: %(names)s. Settle it first.",
+            names=", ".join(names),
+        )
+
+
+class CareNgoRequest(models.Model):
+    """Nobody joins a board while the last check of that person raised a concern."""
+
+    _inherit = "care.ngo.request"
+
+    def _find_concern(self, requests):
+        """Refuse to approve people with an open concern, in whichever body it arose."""
+        # Numbers are compared here, and shown to nobody who may not read them.
+        lines = requests.sudo().person_line_ids.filtered(lambda x: not x.person_id)
+        numbers = {line.national_id for line in lines if line.national_id}
+        if not numbers:
+            return {}
+        checks = (
+            self.env["care.ngo.vetting"]
+            .sudo()
+            .search(
+                [
+                    ("kind", "=", CHECK),
+                    ("company_id", "in", requests.company_id.ids),
+                    ("person_id.national_id", "in", sorted(numbers)),
+                ],
+                order="id",
+            )
+        )
+        last = {check.person_id.national_id: check.result for check in checks}
+        found = {}
+        for request, joining in lines.grouped("request_id").items():
+            names = [x.name for x in joining if last.get(x.national_id) == "concern"]
+            if names:
+                text = self.env["care.ngo"]._get_concern_text(names)
+                found[request.id] = [text]
+        return found
+
+
 class CareNgoPerson(models.Model):
     """How far the vetting of a period has come."""
 

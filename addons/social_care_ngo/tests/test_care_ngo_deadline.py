@@ -91,6 +91,11 @@ class TestNgoDeadline(NgoClockCommon):
         reminder = ngo.activity_ids - before
         self.assertEqual(reminder.user_id, self.ngo_officer)
         self.assertEqual(reminder.summary, self.objection.name)
+        row = self.env["care.ngo.queue"].search(
+            [("res_model", "=", "care.ngo"), ("res_id", "=", ngo.id)]
+        )
+        limit = ngo.deadline_ids.filtered(lambda d: d.key == "ngo_objection")
+        self.assertRecordValues(row, [{"date_due": limit.date_due}])
 
     def test_window_without_a_rule_in_force_starts_nothing_silently(self):
         ngo = self._notify()

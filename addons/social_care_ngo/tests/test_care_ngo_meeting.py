@@ -183,7 +183,7 @@ class TestNgoMeeting(MeetingCommon):
 
     def test_board_is_listed_by_name_as_it_sits_on_that_day(self):
         later = Date.today() + timedelta(days=AHEAD)
-        leaver = self.ngo.person_ids[4].with_user(self.ngo_officer)
+        leaver = self.ngo.person_ids[4].with_user(self.ngo_officer).sudo()
         leaver.action_end(later - timedelta(days=1), "Resignation")
 
         meeting = self._convene("board", days=AHEAD)

@@ -115,6 +115,7 @@ class TestNgoMeetingAccess(MeetingCommon):
                         {
                             "name": "سر",
                             "date_from": "2027-01-01",
+                            "date_to": "2030-12-31",
                             "national_id": "28001010123456",
                         }
                     )

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 import psycopg2
 
@@ -7,6 +8,8 @@ from odoo.fields import Command, Date
 from odoo.http import Request
 from odoo.tests import HttpCase, freeze_time, tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.social_care_base.models.care_lifecycle_mixin import _TRANSITION_TOKEN
 
 from .meeting_common import MeetingCommon
 from .request_common import RequestCommon
@@ -102,6 +105,34 @@ class TestNgoMeetingBoard(BoardCommon):
         self.assertEqual(leaving, self.ngo.person_ids.filtered("is_board"))
         self.assertEqual(self._get_texts(request), [])
 
+    def test_board_that_begins_later_takes_over_on_its_first_day(self):
+        roles = ("chair", "treasurer", "secretary", "member", "member")
+        first = Date.today() + timedelta(days=28)
+        persons = [
+            self._prepare_elected(f"عضو لاحق {place}", role, f"2900202{place:07d}")
+            | {"date_from": first}
+            for place, role in enumerate(roles)
+        ]
+        # Eight days after the election: the old board stays until the day before.
+        meeting = self._hold_election(*persons)
+
+        request = self._notify(meeting)
+
+        leaving = request.person_line_ids.filtered("person_id")
+        self.assertEqual(len(leaving), 5)
+        self.assertEqual(set(leaving.mapped("date_to")), {first - timedelta(days=1)})
+        with self._on_the_day(meeting):
+            problems = request._get_problems()[request.id]
+        self.assertEqual([p for p in problems if p[0] == "person_line_ids"], [])
+        request.with_user(self.ngo_registrar).sudo()._apply_board(self.ngo.sudo())
+        for day, names in ((first - timedelta(days=1), "عضو "), (first, "عضو لاحق")):
+            seats = self.ngo.person_ids.filtered(
+                lambda p, on=day: p._prepare_seat().is_current(on)
+            )
+            with self.subTest(day=day):
+                self.assertEqual(len(seats), 5)
+                self.assertTrue(all(p.name.startswith(names) for p in seats))
+
     def test_notice_can_be_filed_validated_and_applied(self):
         request = self._notify().with_env(self.env)
         with self._on_the_day(self.meeting):
@@ -154,6 +185,22 @@ class TestNgoMeetingBoard(BoardCommon):
         request.unlink()
         self.assertTrue(self._notify())
 
+    def test_refused_notice_makes_room_and_is_not_appealed_against_then(self):
+        request = self._notify()
+        engine = request.sudo().with_context(lifecycle_token=_TRANSITION_TOKEN)
+        engine.write({"state": "refused"})
+        request._start_deadline("ngo_request_appeal")
+
+        second = self._notify()
+
+        self.assertTrue(second)
+        with self.assertRaisesRegex(UserError, "another notice"):
+            request.with_user(self.ngo_portal_user).action_appeal(reason="Wrong")
+        second.unlink()
+        request.invalidate_recordset()
+        request.with_user(self.ngo_portal_user).action_appeal(reason="Wrong")
+        self.assertEqual(request.state, "appealed")
+
     def test_two_notices_at_once_are_refused_by_the_database(self):
         self._notify()
         other = self._make_draft("change_board", documents=False)
@@ -165,6 +212,12 @@ class TestNgoMeetingBoard(BoardCommon):
         ):
             other._write_engine({"meeting_id": self.meeting.id})
             self.env.flush_all()
+
+    def test_election_gives_each_term_an_end_within_the_years_of_the_law(self):
+        person = self._prepare_elected()
+        for last in (False, person["date_from"] + timedelta(days=1462)):
+            with self.subTest(last=last), self.assertRaisesRegex(UserError, "4 years"):
+                self._hold_election(person | {"date_to": last})
 
     def test_lost_election_gives_rise_to_no_notice(self):
         meeting = self._hold_election(votes=(10, 11, 0))
@@ -272,6 +325,36 @@ class TestNgoMeetingBoardPortal(BoardCommon, HttpCase):
         self.assertNotIn('name="notify_board"', page)
         self.assertIn(f"/my/ngo/requests/{request.id}", page)
         self.assertIn("already", self._post_notice(self.url).text)
+
+    def test_button_pressed_twice_at_once_is_answered_in_words(self):
+        self._notify()
+        self.authenticate("test_ngo_portal", "test_ngo_portal")
+        # The other request was made after this one had looked.
+        nothing = patch.object(type(self.meeting), "_get_notice_problem")
+
+        with nothing as problem, mute_logger("odoo.sql_db"):
+            problem.return_value = None
+            response = self._post_notice(self.url)
+
+        self.assertEqual(response.status_code, 200)
+        self.assertIn("has its notice of the board already", response.text)
+        self.assertEqual(len(self.meeting.board_request_ids), 1)
+
+    def test_minutes_uploaded_twice_at_once_are_answered_in_words(self):
+        self.authenticate("test_ngo_portal", "test_ngo_portal")
+        minutes = type(self.env["care.ngo.meeting.minutes"])
+        counted = patch.object(minutes, "_get_last_versions", return_value={})
+
+        with counted, mute_logger("odoo.sql_db"):
+            response = self.url_open(
+                f"{self.url}/minutes",
+                data={"csrf_token": Request.csrf_token(self)},
+                files={"file": ("minutes.pdf", b"%PDF-1.4 scan", "application/pdf")},
+            )
+
+        self.assertEqual(response.status_code, 200)
+        self.assertIn("has just been uploaded", response.text)
+        self.assertEqual(len(self.meeting.minutes_ids), 1)
 
     @mute_logger(*QUIET)
     def test_meeting_of_another_body_does_not_exist_here(self):

@@ -263,6 +263,19 @@ class TestNgoYearlyAssembly(MeetingCommon):
         self.assertIs(values[self.ngo.id]["assembly_on_time"], False)
         self.assertIs(values[self.ngo.id]["assembly_valid"], True)
 
+    def test_assembly_that_was_missed_stays_on_the_list_until_it_is_held(self):
+        limits = self.env["care.ngo.deadline"]
+        with freeze_time("2026-01-11 09:00:00"):
+            limit = self._ask()
+        with freeze_time("2026-05-01 20:00:00"):
+            self._lapse()
+        mine = [("id", "=", limit.id), ("state", "=", "lapsed")]
+        self.assertEqual(limits.search(mine).ngo_id, self.ngo)
+
+        self._meet("2026-06-10")
+
+        self.assertFalse(limits.search(mine))
+
     def test_night_that_was_missed_is_made_up_for(self):
         self._meet("2026-02-20")
 

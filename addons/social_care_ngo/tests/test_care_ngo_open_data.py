@@ -204,7 +204,7 @@ class TestNgoOpenData(NgoCommon, HttpCase):
     def test_a_change_gives_another_etag(self):
         path = f"{API}/{self.hope.registry_no}"
         first = self._get(path)
-        self.hope.person_ids[0].with_user(self.ngo_officer).action_end(
+        self.hope.person_ids[0].with_user(self.ngo_officer).sudo().action_end(
             self.hope.person_ids[0].date_from, "Resigned"
         )
 

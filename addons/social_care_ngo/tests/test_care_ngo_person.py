@@ -1,8 +1,11 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Date
 from odoo.tests import freeze_time, tagged
+from odoo.tools import mute_logger
 
 from .common import NgoCommon
+
+QUIET = ("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
 
 
 @tagged("post_install", "-at_install")
@@ -28,6 +31,7 @@ class TestNgoPerson(NgoCommon):
         renewal = (
             self.env["care.ngo.person"]
             .with_user(self.ngo_officer)
+            .sudo()
             .create(
                 {
                     "ngo_id": self.ngo.id,
@@ -42,7 +46,11 @@ class TestNgoPerson(NgoCommon):
         self.assertEqual(renewal.date_from, later)
 
     def test_term_is_ended_with_a_reason_inside_its_time(self):
-        person = self.ngo.person_ids[0].with_user(self.ngo_officer)
+        person = (
+            self.env["care.ngo.person"]
+            .with_user(self.ngo_officer)
+            .create({"ngo_id": self.ngo.id, "name": "مدير", "role": "executive"})
+        )
         with self.assertRaisesRegex(UserError, "give a reason"):
             person.action_end(Date.today(), " ")
         with self.assertRaisesRegex(UserError, "inside the term"):
@@ -53,6 +61,30 @@ class TestNgoPerson(NgoCommon):
         self.assertRecordValues(
             person, [{"date_to": Date.today(), "end_reason": "Resignation"}]
         )
+
+    @mute_logger(*QUIET)
+    def test_nobody_alone_changes_the_board_of_a_registered_body(self):
+        chair = self.ngo.person_ids.filtered(lambda p: p.role == "chair")
+        people = self.env["care.ngo.person"]
+        vals = {"ngo_id": self.ngo.id, "name": "عضو", "role": "member"}
+        for user in (self.ngo_officer, self.ngo_manager, self.ngo_registrar):
+            mine = chair.with_user(user)
+            self.assertFalse(mine.can_end)
+            for attempt in (
+                lambda user=user: people.with_user(user).create(vals),
+                lambda mine=mine: mine.action_end(Date.today(), "Resigned"),
+                lambda mine=mine: mine.write({"date_to": Date.today()}),
+                lambda mine=mine: mine.unlink(),
+            ):
+                with self.subTest(user=user.login), self.assertRaises(UserError):
+                    attempt()
+        with self.assertRaisesRegex(UserError, "changes by a request"):
+            chair.with_user(self.ngo_officer).action_end(Date.today(), "Resigned")
+        # Whom the board appoints is no member of it.
+        director = people.with_user(self.ngo_officer).create(
+            vals | {"role": "executive"}
+        )
+        self.assertTrue(director.can_end)
 
     def test_end_of_a_term_belongs_to_the_ministry(self):
         draft = self._make_ngo_draft()

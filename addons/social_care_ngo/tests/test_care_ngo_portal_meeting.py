@@ -72,6 +72,7 @@ class TestNgoPortalMeeting(MeetingCommon, HttpCase):
             "name": "سلوى عمر",
             "role": "chair",
             "date_from": "2030-01-01",
+            "date_to": "2033-12-31",
         }
         self._post(self._get_page(meeting, "elect"), elected)
 

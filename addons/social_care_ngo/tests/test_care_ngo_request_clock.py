@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -93,6 +93,35 @@ class TestNgoRequestClock(RequestCommon):
             "running", {state for _key, state in self._get_clocks(request)}
         )
 
+    def test_request_returned_after_its_clock_has_passed_gets_no_second_one(self):
+        self._set_days("ngo_request_decide", 5)
+        with freeze_time(SUNDAY):
+            request = self._take("change_board", date_event=date(2026, 2, 28))
+        officer = request.with_user(self.ngo_officer)
+        for day, again in (("2026-03-09", "2026-03-20"), ("2026-03-22", "2026-03-23")):
+            with freeze_time(f"{day} 09:00:00"):
+                self._lapse()
+                officer.action_return(reason="Unsigned")
+                self.assertFalse(request.date_due)
+            with freeze_time(f"{again} 09:00:00"):
+                request.with_user(self.ngo_portal_user).action_file()
+                officer.action_take()
+
+            clocks = [(d.key, d.state) for d in request.deadline_ids]
+            self.assertNotIn("running", {state for _key, state in clocks})
+            self.assertEqual(clocks.count(("ngo_request_decide", "lapsed")), 1)
+            # The day of the first filing stands, and so does what was to be decided.
+            self.assertRecordValues(
+                request,
+                [
+                    {
+                        "date_filed": date(2026, 3, 1),
+                        "is_late": False,
+                        "date_due": date(2026, 3, 8),
+                    }
+                ],
+            )
+
     @freeze_time(SUNDAY)
     def test_decision_ends_the_clock(self):
         request = self._approve()
@@ -130,6 +159,20 @@ class TestNgoRequestClock(RequestCommon):
                     [{"date_filing_due": date(2026, 3, 16), "is_late": is_late}],
                 )
 
+    def test_move_is_notified_within_three_calendar_months(self):
+        # The last day of November for a move of 31 August: the month has no 31st.
+        for day, due in (
+            (date(2025, 8, 31), date(2025, 11, 30)),
+            (date(2025, 12, 1), date(2026, 3, 1)),
+        ):
+            ngo = self._make_ngo()
+            with freeze_time(SUNDAY), self.subTest(day=day):
+                request = self._file("move_hq", ngo=ngo, date_event=day)
+                self.assertRecordValues(
+                    request,
+                    [{"date_filing_due": due, "is_late": due < date(2026, 3, 1)}],
+                )
+
     # === APPEAL === #
 
     def test_appeal_is_open_until_its_last_day(self):
@@ -159,3 +202,20 @@ class TestNgoRequestClock(RequestCommon):
                 request.invalidate_recordset()
                 found = request.search([("is_at_risk", "=", True)])
                 self.assertEqual((request in found, request.is_at_risk), (at_risk,) * 2)
+
+    def test_clock_that_has_passed_stays_at_risk_until_somebody_decides(self):
+        with freeze_time(SUNDAY):
+            request = self._validate()
+            due = request.date_due
+        with freeze_time(due + timedelta(days=1)):
+            self._lapse()
+            request.invalidate_recordset()
+            row = self.env["care.ngo.queue"].search(
+                [("res_model", "=", "care.ngo.request"), ("res_id", "=", request.id)]
+            )
+            self.assertEqual((request.date_due, row.date_due), (due, due))
+            self.assertIn(request, request.search([("is_at_risk", "=", True)]))
+
+            request.with_user(self.ngo_registrar).action_approve()
+
+        self.assertFalse(request.date_due)

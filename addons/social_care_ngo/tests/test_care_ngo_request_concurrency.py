@@ -1,9 +1,11 @@
 from odoo import SUPERUSER_ID, api
+from odoo.fields import Date, Datetime
 from odoo.tests import tagged
 from odoo.tools import SQL
 
 from odoo.addons.social_care_base.models.care_lifecycle_mixin import _TRANSITION_TOKEN
 from odoo.addons.social_care_base.tests.race import RaceCase
+from odoo.addons.social_care_ngo.controllers.whole import whole
 
 # Evidence that nobody deletes: taken away here only, so that the database is as before.
 EVIDENCE = ("care_audit_entry", "care_decision")
@@ -69,6 +71,7 @@ class TestNgoRequestConcurrency(RaceCase):
                 ("care_ngo_letter", "id", rows["care.ngo.letter"]),
                 ("care_ngo_request_change", "request_id", rows["care.ngo.request"]),
                 ("care_ngo_request", "id", rows["care.ngo.request"]),
+                ("care_ngo_meeting", "id", rows.get("care.ngo.meeting", [])),
                 ("care_deadline", "id", rows["care.deadline"]),
                 ("care_document", "id", rows["care.document"]),
             ):
@@ -159,3 +162,55 @@ class TestNgoRequestConcurrency(RaceCase):
             "SELECT state FROM care_ngo_request WHERE id = %s", self.request_id
         )[0][0]
         self.assertIn(state, ("applied", "refused"))
+
+
+@tagged("-standard", "concurrency", "post_install", "-at_install")
+class TestNgoNoticeConcurrency(TestNgoRequestConcurrency):
+    """One button pressed on two connections at once: one meeting, one notice."""
+
+    def _make_request(self, env):
+        super()._make_request(env)
+        env["care.ngo.request"].browse(self.request_id).action_withdraw(reason="Race")
+        meeting = env["care.ngo.meeting"].create(
+            {
+                "ngo_id": self.ngo_id,
+                "kind": "assembly_ordinary",
+                "date_planned": Datetime.now(),
+            }
+        )
+        self.meeting_id = meeting.id
+        # Whom it has elected is another test's matter.
+        elected = {
+            "name": "منى السيد",
+            "role": "chair",
+            "date_from": Date.today(),
+            "date_to": False,
+            "national_id": False,
+        }
+        self.patch(
+            type(meeting), "_get_elected_persons", lambda _meeting: [dict(elected)]
+        )
+
+    def _find_rows(self, env):
+        rows = super()._find_rows(env)
+        requests = env["care.ngo.request"].search([("ngo_id", "=", self.ngo_id)])
+        return rows | {
+            "care.ngo.request": requests.ids,
+            "care.ngo.meeting": [self.meeting_id],
+        }
+
+    def test_button_pressed_twice_makes_one_notice_and_one_answer_in_words(self):
+        def press(env):
+            with whole(env):
+                env["care.ngo.meeting"].browse(self.meeting_id)._notify_board()
+
+        outcomes = self._race(press, press)
+
+        self.assertEqual(self._verbs(outcomes), ["done", "refused"])
+        refusal = next(text for text in outcomes if "refused" in text)
+        self.assertIn("has its notice of the board already", refusal)
+        made = self._read(
+            "SELECT count(*) FROM care_ngo_request WHERE meeting_id = %s",
+            self.meeting_id,
+        )
+        self.assertEqual(made, [(1,)])

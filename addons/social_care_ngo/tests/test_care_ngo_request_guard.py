@@ -202,7 +202,7 @@ class TestNgoRequestGuard(RequestCommon):
         request = self._validate("change_board")
         staying = self.ngo.person_ids.filtered(lambda p: p.role == "secretary")
         today = staying.date_from
-        staying.with_user(self.ngo_officer).action_end(today, "Resigned")
+        staying.with_user(self.ngo_officer).sudo().action_end(today, "Resigned")
 
         with self.assertRaisesRegex(UserError, "register has changed"):
             request.with_user(self.ngo_registrar).action_approve()

@@ -111,13 +111,35 @@ class TestNgoRequestCampaign(RequestCommon):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 mine.copy()
 
+    def test_nobody_revokes_a_permit_on_his_own_proposal(self):
+        campaign = self._permit()
+        both = self.ngo_manager
+        self.assertTrue(both.has_group("social_care_ngo.group_ngo_officer"))
+        campaign.with_user(both).action_propose_revoke(reason="Facts")
+
+        with self.assertRaisesRegex(UserError, "Another person must take"):
+            campaign.with_user(both).action_revoke(reason="Facts")
+        self.assertEqual(campaign.state, "permitted")
+
     def test_revoked_permit_is_no_good(self):
         campaign = self._permit()
         permit = campaign._get_permit()
 
-        campaign.with_user(self.ngo_manager).action_revoke(reason="False statements")
+        approval, entry = campaign.request_id.letter_ids.sorted("id")
+        manager = campaign.with_user(self.ngo_manager)
+        with self.assertRaisesRegex(UserError, "propose this measure first"):
+            manager.action_revoke(reason="False statements")
+        campaign.with_user(self.ngo_officer).action_propose_revoke(reason="Look at it")
+        self.assertEqual(permit.status, "conditional")
+
+        manager.action_revoke(reason="False statements")
 
         self.assertEqual(permit.status, "revoked")
+        # No letter is left behind that says there is a permit.
+        letter = campaign.request_id.letter_ids - approval - entry
+        self.assertEqual((letter.step, letter.status), ("revoke", "valid"))
+        self.assertEqual(letter.reason, "False statements")
+        self.assertEqual((approval + entry).mapped("status"), ["revoked", "revoked"])
         self.assertNotIn("running", {s for _k, s in self._get_clocks(campaign)})
 
     def test_permit_of_a_suspended_body_is_suspended(self):
@@ -173,19 +195,6 @@ class TestNgoRequestForeignFund(RequestCommon):
 
         self.assertEqual(request.state, "under_review")
         self.assertEqual(self._get_fund(request).state, "held")
-
-    def test_silence_that_cannot_be_applied_becomes_a_task(self):
-        with freeze_time(SUNDAY):
-            request = self._take("foreign_funding")
-        self.ngo.with_user(self.ngo_officer).action_propose("revoke", "Fraud")
-        self.ngo.with_user(self.ngo_manager).action_revoke(reason="Fraud")
-
-        with freeze_time("2026-05-25 09:00:00"):
-            self._lapse()
-
-        self.assertEqual(request.state, "approved")
-        self.assertEqual(self._get_fund(request).state, "held")
-        self.assertIn("in its state", request.activity_ids.note)
 
     def test_notice_is_late_after_thirty_working_days(self):
         # Thirty working days after Sunday 1 March: Sunday 12 April.

@@ -40,7 +40,11 @@ MAY = {
         "action_grant_appeal": {"manager"},
         "action_dismiss_appeal": {"manager"},
     },
-    "care.ngo.campaign": {"action_report": APPLICANTS, "action_revoke": {"manager"}},
+    "care.ngo.campaign": {
+        "action_report": APPLICANTS,
+        "action_propose_revoke": OFFICERS,
+        "action_revoke": {"manager"},
+    },
     "care.ngo.foreign.fund": {
         "action_send_back": OFFICERS,
         "action_record_spent": OFFICERS,
@@ -59,6 +63,7 @@ MAY = {
     "care.ngo.channel": {},
 }
 REASONED = {
+    "propose_revoke",
     "return",
     "refuse",
     "take_over",

@@ -47,17 +47,17 @@ def offices(draw):
 def test_an_office_that_passes_on_ends_the_term_of_its_holder():
     board = [term("A", "chair"), term("B", "member")]
 
-    assert ending_terms(board, [chosen(role="chair")], today=TODAY) == {"A": YESTERDAY}
+    assert ending_terms(board, [chosen(role="chair")]) == {"A": YESTERDAY}
 
 
 def test_a_further_member_ends_nobodys_term():
-    assert ending_terms([term()], [chosen()], today=TODAY) == {}
+    assert ending_terms([term()], [chosen()]) == {}
 
 
 def test_whoever_is_elected_again_ends_the_own_term():
     board = [term("A", number="1"), term("B", number="2")]
 
-    ends = ending_terms(board, [chosen("A.", number="1")], today=TODAY)
+    ends = ending_terms(board, [chosen("A.", number="1")])
 
     assert ends == {"A": YESTERDAY}
 
@@ -65,36 +65,39 @@ def test_whoever_is_elected_again_ends_the_own_term():
 def test_two_persons_of_one_name_are_two_where_both_numbers_are_known():
     other = [chosen("A", number="2")]
 
-    assert ending_terms([term(number="1")], other, today=TODAY) == {}
-    assert ending_terms([term()], other, today=TODAY) == {"A": YESTERDAY}
+    assert ending_terms([term(number="1")], other) == {}
+    assert ending_terms([term()], other) == {"A": YESTERDAY}
 
 
 def test_a_whole_board_ends_every_term_that_still_runs():
     over = term("C", date_to=date(2026, 5, 31))
     board = [term("A"), term("B", date_to=None), over]
 
-    ends = ending_terms(board, [chosen()], today=TODAY, is_whole=True)
+    ends = ending_terms(board, [chosen()], is_whole=True)
 
     assert ends == {"A": YESTERDAY, "B": YESTERDAY}
 
 
-def test_no_term_ends_in_the_future_or_before_it_began():
-    later = [chosen(role="chair", date_from=TODAY + timedelta(days=2))]
+def test_a_term_runs_until_its_successor_begins_and_none_ends_before_it_began():
+    later = [chosen(role="chair", date_from=TODAY + timedelta(days=8))]
     young = term(role="chair", date_from=TODAY)
 
-    assert ending_terms([term(role="chair")], later, today=TODAY) == {}
-    assert ending_terms([young], [chosen(role="chair")], today=TODAY) == {}
+    ends = ending_terms([term(role="chair")], later)
+
+    assert ends == {"A": TODAY + timedelta(days=7)}
+    assert ending_terms([young], [chosen(role="chair")]) == {}
 
 
-@given(st.lists(offices()), st.lists(offices()), DAYS, st.booleans())
-def test_every_end_lies_inside_its_term_and_not_after_today(board, new, today, whole):
+@given(st.lists(offices()), st.lists(offices()), st.booleans())
+def test_every_end_lies_inside_its_term_and_before_an_heir_begins(board, new, whole):
     board = [term(str(n), o.role, **_days(o)) for n, o in enumerate(board)]
 
-    ends = ending_terms(board, new, today=today, is_whole=whole)
+    ends = ending_terms(board, new, is_whole=whole)
 
     for office in board:
         if last := ends.get(office.key):
-            assert office.date_from <= last <= today
+            assert office.date_from <= last
+            assert last + timedelta(days=1) in {heir.date_from for heir in new}
             assert office.date_to is None or last < office.date_to
 
 

@@ -12,6 +12,7 @@ from ngo_logic.terms import (
     count_terms,
     gap_before,
     is_renewal_open,
+    is_term_lawful,
     term_state,
     vacant_since,
 )
@@ -32,6 +33,15 @@ def years(first, last):
 
 def count(*periods):
     return count_terms(periods, years=4, gap_days=365)
+
+
+def test_a_term_has_an_end_within_the_years_of_the_law():
+    first = date(2024, 2, 29)
+
+    assert is_term_lawful(first, date(2028, 2, 29), 4)
+    assert not is_term_lawful(first, date(2028, 3, 1), 4)
+    assert not is_term_lawful(first, None, 4)
+    assert is_term_lawful(first, None, 0)
 
 
 def test_terms_that_follow_each_other_are_counted():
