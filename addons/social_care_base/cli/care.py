@@ -44,17 +44,11 @@ class Care(Command):
         return env(user=user.id, context={"lang": user.lang, "tz": user.tz})
 
     def _parse(self, first, commands, rest):
-        # Odoo loads this file by itself, before and apart from the addon.
-        from odoo.addons.social_care_base.logic.commands import target_file
-
         parser = argparse.ArgumentParser(prog="care", parents=[first])
         choices = parser.add_subparsers(dest="command", required=True)
         for command in commands.values():
             sub = choices.add_parser(command.name, help=command.help)
-            sub.add_argument(
-                "--json", type=target_file, help="write the result to this file"
-            )
-            for argument in command.arguments:
+            for argument in command.all_arguments:
                 sub.add_argument(argument.name, **argument.options)
         return parser.parse_args(rest)
 

@@ -31,6 +31,12 @@ class CareCommand:
     method: str
     arguments: Sequence[Argument] = ()
 
+    @property
+    def all_arguments(self) -> Sequence[Argument]:
+        """The command's own arguments, after those of every command."""
+        result = {"type": target_file, "help": "write the result to this file"}
+        return (Argument("--json", result), *self.arguments)
+
 
 @dataclass(frozen=True)
 class CommandResult:

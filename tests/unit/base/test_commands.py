@@ -4,7 +4,13 @@ import argparse
 
 import pytest
 
-from base_logic.commands import existing_file, json_file, target_file
+from base_logic.commands import (
+    Argument,
+    CareCommand,
+    existing_file,
+    json_file,
+    target_file,
+)
 
 
 def test_a_file_that_is_there_is_taken(tmp_path):
@@ -42,3 +48,12 @@ def test_a_result_goes_to_a_folder_that_is_there(tmp_path):
     for path in (tmp_path / "missing/out.json", tmp_path):
         with pytest.raises(argparse.ArgumentTypeError, match=str(path)):
             target_file(str(path))
+
+
+def test_every_command_takes_a_file_for_its_result():
+    own = Argument("file", {"type": existing_file})
+
+    first, second = CareCommand("x", "help", "_run", (own,)).all_arguments
+
+    assert (first.name, first.options["type"]) == ("--json", target_file)
+    assert second is own
