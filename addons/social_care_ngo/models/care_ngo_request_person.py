@@ -53,7 +53,7 @@ class CareNgoRequestPerson(models.Model):
             ._fields["relation"]
             ._description_selection(self.env)
         ),
-        string="Is the … of",
+        string="Kinship",
         groups=KINSHIP_GROUPS,
     )
     kin_person_id = fields.Many2one(
