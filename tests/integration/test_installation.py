@@ -4,6 +4,7 @@ import json
 import os
 import re
 import subprocess
+import time
 from contextlib import contextmanager
 
 import pytest
@@ -33,13 +34,23 @@ TROUBLE = re.compile(r"^\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) .*$", re.MULTILINE)
 @contextmanager
 def copy_of(template):
     """Lend a copy of a prepared database, and drop it afterwards."""
-    drop = ["dropdb", "--if-exists", "--force", DATABASE]
-    subprocess.run(drop, check=True, capture_output=True)
+    drop()
     subprocess.run(["createdb", "-T", PREPARED[template], DATABASE], check=True)
     try:
         yield DATABASE
     finally:
-        subprocess.run(drop, check=True, capture_output=True)
+        drop()
+
+
+def drop():
+    """Drop the copy; an autovacuum worker may be there, which only leaves by itself."""
+    command = ["dropdb", "--if-exists", "--force", DATABASE]
+    for _attempt in range(10):
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if not done.returncode:
+            return
+        time.sleep(2)
+    raise AssertionError(done.stderr)
 
 
 def odoo(database, *arguments, harmless=None):
