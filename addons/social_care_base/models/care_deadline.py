@@ -3,10 +3,14 @@ import logging
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+from odoo.tools import plaintext2html
 
 from ..logic.lifecycle import Lifecycle, Transition
 
 _logger = logging.getLogger(__name__)
+# How often the clock takes up a limit whose rows somebody else changes meanwhile.
+ATTEMPTS = 3
 
 
 class CareDeadline(models.Model):
@@ -73,6 +77,13 @@ class CareDeadline(models.Model):
     date_extended = fields.Date(readonly=True, help="The last day after a pause.")
     date_due = fields.Date(string="Last Day", compute="_compute_date_due", store=True)
     date_paused = fields.Date(readonly=True)
+    failure = fields.Text(
+        string="Could Not Be Carried Out",
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
+        help="Why the consequence did not happen; it is tried again at each run.",
+    )
 
     _document_idx = models.Index("(res_model, res_id)")
     _running_idx = models.Index("(date_due) WHERE state = 'running'")
@@ -87,6 +98,15 @@ class CareDeadline(models.Model):
             deadline.date_due = deadline.date_extended or deadline.date_first_due
 
     # === TRANSITIONS === #
+
+    def _get_transition_blockers(self, transition):
+        blockers = super()._get_transition_blockers(transition)
+        if transition.name == "pause":
+            passed = self.env._("its last day has passed.")
+            for deadline in self:
+                if deadline.date_due < deadline.company_id._get_care_today():
+                    blockers[deadline.id].append(passed)
+        return blockers
 
     def _prepare_transition_vals(self, transition):
         vals = super()._prepare_transition_vals(transition)
@@ -124,8 +144,8 @@ class CareDeadline(models.Model):
     def _cron_lapse(self):
         """Carry out what follows from limits that have passed, one by one.
 
-        Each document is committed alone. One that fails keeps its limit running,
-        tells an officer through :meth:`_report_failure`, and is tried again tomorrow.
+        Each document is committed alone. One that fails, whatever the cause, keeps its
+        limit running, is told of by :meth:`_report_failure`, and is tried again later.
         """
         domain, jobs = self._get_lapsed_domain(), self.env["ir.cron"]
         due = self.search(domain)
@@ -133,23 +153,101 @@ class CareDeadline(models.Model):
         # One by one, also for the cache: each commit empties it, and what is read next
         # would be read again for all the others.
         for deadline in map(self.browse, due.ids):
-            try:
-                with self.env.cr.savepoint():
-                    held = deadline.try_lock_for_update().filtered_domain(domain)
-                    held._lapse()
-            except UserError as error:
-                deadline._report_failure(error)
+            deadline._lapse_alone(domain)
             if not jobs._commit_progress(1):
                 break
 
+    def _lapse_alone(self, domain):
+        """Carry out one limit; what stops it is reported and stops no other."""
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                with self.env.cr.savepoint():
+                    self.try_lock_for_update().filtered_domain(domain)._lapse()
+                return
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as error:
+                # A new transaction sees what somebody else has just written.
+                self.env["ir.cron"]._commit_progress()
+                if attempt == ATTEMPTS:
+                    self._report_failure(error)
+            except Exception as error:  # whatever it is, the others go on
+                self._report_failure(error)
+                return
+
     def _lapse(self):
-        """Mark the limits as passed and let each document do what follows."""
+        """Mark the limits as passed and let each document do what follows.
+
+        :raise UserError: if the addon of the document is gone
+        """
         for deadline in self:
+            if deadline.res_model not in self.env:
+                raise UserError(
+                    self.env._(
+                        "Documents of the kind “%(kind)s” are unknown: their addon is"
+                        " not installed.",
+                        kind=deadline.res_model,
+                    )
+                )
             source = self.env[deadline.res_model].browse(deadline.res_id).exists()
             deadline._apply_transition("lapse")
+            if deadline.failure:
+                deadline.failure = False
             if source:
                 source._on_deadline_lapsed(deadline)
 
+    # === FAILURES === #
+
     def _report_failure(self, error):
-        _logger.info("Time limit id=%s could not be carried out", self.id)
-        self._message_log(body=str(error))
+        """Tell whoever is responsible that a limit still waits, once for each cause."""
+        expected = isinstance(error, UserError)
+        _logger.log(
+            logging.INFO if expected else logging.ERROR,
+            "Time limit id=%s could not be carried out",
+            self.id,
+            exc_info=None if expected else error,
+        )
+        try:
+            with self.env.cr.savepoint():
+                self._tell_failure(error)
+        except Exception:  # a report that fails must not stop the clock either
+            _logger.exception("Failure of time limit id=%s was not reported", self.id)
+
+    def _tell_failure(self, error):
+        # What went wrong inside the server is for its log, not for a note.
+        text = str(error) if isinstance(error, UserError) else type(error).__name__
+        if self.failure == text:
+            return
+        self.failure = text
+        self._message_log(body=text)
+        source = None
+        if self.res_model in self.env:
+            source = self.env[self.res_model].browse(self.res_id).exists()
+        for user in self._get_responsible_users(source):
+            self.with_context(lang=user.lang)._give_task(user, source, text)
+
+    def _give_task(self, user, source, text):
+        """Give ``user`` a to-do on the document, or without one where none can be."""
+        document = source.display_name if source else self.res_model
+        vals = {
+            "summary": self.env._(
+                "Time limit not carried out: %(rule)s", rule=self.rule_id.name
+            ),
+            "note": plaintext2html(f"{document}\n{text}"),
+            "user_id": user.id,
+        }
+        carrier = self.env.registry["mail.activity.mixin"]
+        kind = "mail.mail_activity_data_todo"
+        readable = source and source.with_user(user).has_access("read")
+        if readable and isinstance(source, carrier):
+            source.activity_schedule(kind, **vals)
+        else:
+            vals["activity_type_id"] = self.env.ref(kind).id
+            self.env["mail.activity"].create(vals)
+
+    # === HOOKS === #
+
+    def _get_responsible_users(self, source):
+        """Hook: return who is told that the limit of ``source`` was not carried out.
+
+        :param source: the document; None if its addon is gone, empty if it is gone
+        """
+        return self.env.ref("base.group_system").all_user_ids
