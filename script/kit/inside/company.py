@@ -5,7 +5,6 @@ The website is no part of the suite: its menu, head and foot are set here, once.
 
 MINISTRY = "وزارة التضامن الاجتماعي"
 TIMEZONE = "Africa/Cairo"
-FRIDAY, SUNDAY = "4", "6"
 START_PAGE = "/ngos"
 # Address, English and Arabic label of the pages that everybody may see.
 PUBLIC_PAGES = (
@@ -49,18 +48,13 @@ OWN_VIEWS = {
 
 
 def settle_company(env):
-    """Give the company its name, its time zone and its week from Sunday to Thursday."""
+    """Give the company its name and time zone; its week is that of its country."""
     company = env.ref("base.main_company")
     company.name = MINISTRY
     company.logo = False  # Odoo's says "Your logo", on every letter
     users = env["res.users"].with_context(active_test=False).search([])
     users.partner_id.tz = TIMEZONE
     env["ir.default"].set("res.partner", "tz", TIMEZONE)
-    calendar = company.resource_calendar_id
-    calendar.tz = TIMEZONE
-    for shift in calendar.attendance_ids.filtered(lambda s: s.dayofweek == FRIDAY):
-        name = shift.name.replace("Friday", "Sunday")
-        shift.write({"dayofweek": SUNDAY, "name": name})
 
 
 def settle_site(env):
