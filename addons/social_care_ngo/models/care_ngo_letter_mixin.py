@@ -44,6 +44,7 @@ class CareNgoLetterMixin(models.AbstractModel):
     _letter_steps: Mapping[str, LetterStep] = {}
 
     owes_letter = fields.Boolean(
+        string="Letter Still to Issue",
         compute="_compute_owes_letter",
         groups="base.group_user",
         help="The law acted by itself and the letter about it is not out.",
@@ -105,7 +106,8 @@ class CareNgoLetterMixin(models.AbstractModel):
             self._ask_for_letter(type(error).__name__)
 
     def _ask_for_letter(self, problem):
-        for user in find_officers(self) or self.env.ref("base.user_admin"):
+        administrators = self.env.ref("base.group_system").all_user_ids
+        for user in find_officers(self) or administrators:
             case = self.with_context(lang=user.lang)
             case.activity_schedule(
                 "mail.mail_activity_data_todo",
