@@ -145,8 +145,8 @@ class CareDatedMixin(models.AbstractModel):
         if "date_to" in changes and (ended or too_early):
             raise UserError(
                 self.env._(
-                    "“%(name)s” was in force until today or before: its last day can"
-                    " only be today or later, and a last day that has passed stays.",
+                    "“%(name)s” is or was in force: its last day can only be today or"
+                    " later, and a last day that has passed stays.",
                     name=self.display_name,
                 )
             )

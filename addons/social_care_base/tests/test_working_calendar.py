@@ -1,4 +1,5 @@
 from datetime import date
+from itertools import count
 
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -12,6 +13,8 @@ SUNDAY, THURSDAY, FRIDAY, SATURDAY = (date(2026, 3, day) for day in (1, 5, 6, 7)
 class TestWorkingCalendar(CareCommon):
     """Which days count: the week of the country, and every public holiday."""
 
+    _numbers = count(1)
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -20,17 +23,34 @@ class TestWorkingCalendar(CareCommon):
 
     @classmethod
     def _make_company(cls, **vals):
-        return cls.env["res.company"].create({"name": "Office", **vals})
+        name = f"Office {next(cls._numbers)}"
+        return cls.env["res.company"].create({"name": name, **vals})
+
+    @classmethod
+    def _make_company_with_week(cls, days):
+        """Return a company without a country that works on these days."""
+        week = cls.env["resource.calendar"].create({"name": "Week", "tz": "UTC"})
+        week.attendance_ids = [
+            Command.clear(),
+            *(
+                Command.create(
+                    {"name": day, "dayofweek": day, "hour_from": 9, "hour_to": 15}
+                )
+                for day in days
+            ),
+        ]
+        return cls._make_company(resource_calendar_id=week.id)
 
     def _get_days(self, company=None):
         return self.env["care.deadline.rule"]._get_calendar(company or self.company)
 
-    def _close(self, day=SUNDAY, **vals):
+    def _close(self, day=SUNDAY, company=None, **vals):
         """Add a holiday on one day in Cairo, by default for the whole company."""
-        shared = {"name": "Holiday", "company_id": self.company.id}
-        shared |= {"calendar_id": False, "resource_id": False}
+        shared = {"name": "Holiday", "calendar_id": False, "resource_id": False}
         shared |= {"date_from": f"{day} 00:00:00", "date_to": f"{day} 20:00:00"}
-        return self.env["resource.calendar.leaves"].create(shared | vals)
+        # Odoo gives a holiday without a calendar the company of whoever enters it.
+        leaves = self.env["resource.calendar.leaves"]
+        return leaves.with_company(company or self.company).create(shared | vals)
 
     # === THE WEEK === #
 
@@ -53,7 +73,7 @@ class TestWorkingCalendar(CareCommon):
         self.assertFalse(pattern.company_id)
 
     def test_company_that_was_there_before_takes_the_week_of_its_country(self):
-        other = self._make_company()
+        other = self._make_company_with_week("01234")  # Odoo's own
         self.assertTrue(self._get_days(other).is_working_day(FRIDAY))
 
         other.country_id = self.egypt
@@ -62,9 +82,8 @@ class TestWorkingCalendar(CareCommon):
         self.assertTrue(self._get_days(other).is_working_day(SUNDAY))
 
     def test_week_that_was_chosen_stays(self):
-        other = self._make_company()
+        other = self._make_company_with_week("0123")
         week = other.resource_calendar_id
-        week.attendance_ids.filtered(lambda line: line.dayofweek == "4").unlink()
 
         other.country_id = self.egypt
         self.env["res.company"]._init_care_calendars()
@@ -101,14 +120,18 @@ class TestWorkingCalendar(CareCommon):
 
     def test_holiday_of_another_company_or_calendar_does_not_count(self):
         other = self._make_company(country_id=self.egypt.id)
-        self._close(company_id=other.id)
-        self._close(calendar_id=other.resource_calendar_id.id)
+        self._close(company=other)
+        self._close(company=other, calendar_id=other.resource_calendar_id.id)
 
         self.assertTrue(self._get_days().is_working_day(SUNDAY))
 
     def test_time_off_of_one_person_closes_no_office(self):
         person = self.env["resource.resource"].create(
-            {"name": "Person", "calendar_id": self.company.resource_calendar_id.id}
+            {
+                "name": "Person",
+                "company_id": self.company.id,
+                "calendar_id": self.company.resource_calendar_id.id,
+            }
         )
         self._close(resource_id=person.id, calendar_id=person.calendar_id.id)
         self._close(day=THURSDAY, time_type="other")
