@@ -28,6 +28,7 @@ MAY = {
         "action_propose": OFFICERS,
         "action_withdraw_proposal": OFFICERS,
         "action_open_return": OFFICERS,
+        "action_issue_letter": OFFICERS,
     },
     "care.ngo.document": {
         "action_verify": OFFICERS,
