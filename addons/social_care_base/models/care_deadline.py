@@ -4,11 +4,13 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools import plaintext2html
+from odoo.tools import plaintext2html, split_every
 
 from ..logic.lifecycle import Lifecycle, Transition
 
 _logger = logging.getLogger(__name__)
+# So many limits of one rule are carried out and committed together.
+BATCH = 50
 # How often the clock takes up a limit whose rows somebody else changes meanwhile.
 ATTEMPTS = 3
 
@@ -142,20 +144,47 @@ class CareDeadline(models.Model):
 
     @api.model
     def _cron_lapse(self):
-        """Carry out what follows from limits that have passed, one by one.
+        """Carry out what follows from limits that have passed.
 
-        Each document is committed alone. One that fails, whatever the cause, keeps its
-        limit running, is told of by :meth:`_report_failure`, and is tried again later.
+        Limits of one rule go together and are committed together. If one of them
+        fails, whatever the cause, they go one by one: that one keeps its limit running,
+        is told of by :meth:`_report_failure`, and is tried again later.
         """
         domain, jobs = self._get_lapsed_domain(), self.env["ir.cron"]
         due = self.search(domain)
         jobs._commit_progress(remaining=len(due))
-        # One by one, also for the cache: each commit empties it, and what is read next
-        # would be read again for all the others.
-        for deadline in map(self.browse, due.ids):
-            deadline._lapse_alone(domain)
-            if not jobs._commit_progress(1):
+        for limits in due._split_by_rule(BATCH):
+            if not limits._lapse_together(domain):
                 break
+
+    def _split_by_rule(self, size):
+        """Return these limits in parts that one rule of one company governs.
+
+        No document has two limits of one rule open, so none in a part ends another.
+        The parts are read apart: each commit empties the cache.
+        """
+        rules = self.grouped(lambda limit: (limit.rule_id, limit.company_id))
+        return [
+            self.browse(ids)
+            for limits in rules.values()
+            for ids in split_every(size, limits.ids)
+        ]
+
+    def _lapse_together(self, domain):
+        """Carry out limits at once or else one by one; return the time left."""
+        jobs = self.env["ir.cron"]
+        if len(self) > 1:
+            try:
+                with self.env.cr.savepoint():
+                    self.try_lock_for_update().filtered_domain(domain)._lapse()
+                return jobs._commit_progress(len(self))
+            except Exception as error:  # one by one it shows which of them fails
+                _logger.info("Time limits go one by one: %s", type(error).__name__)
+        for limit in map(self.browse, self.ids):
+            limit._lapse_alone(domain)
+            if not (left := jobs._commit_progress(1)):
+                break
+        return left
 
     def _lapse_alone(self, domain):
         """Carry out one limit; what stops it is reported and stops no other."""
@@ -178,21 +207,28 @@ class CareDeadline(models.Model):
 
         :raise UserError: if the addon of the document is gone
         """
-        for deadline in self:
-            if deadline.res_model not in self.env:
-                raise UserError(
-                    self.env._(
-                        "Documents of the kind “%(kind)s” are unknown: their addon is"
-                        " not installed.",
-                        kind=deadline.res_model,
-                    )
+        for limits in self._split_by_rule(len(self)):
+            # What happened before may have ended some of them.
+            running = limits.filtered(lambda limit: limit.state == "running")
+            for kind, passed in running.grouped("res_model").items():
+                passed._lapse_of(kind)
+
+    def _lapse_of(self, kind):
+        if kind not in self.env:
+            raise UserError(
+                self.env._(
+                    "Documents of the kind “%(kind)s” are unknown: their addon is not"
+                    " installed.",
+                    kind=kind,
                 )
-            source = self.env[deadline.res_model].browse(deadline.res_id).exists()
-            deadline._apply_transition("lapse")
-            if deadline.failure:
-                deadline.failure = False
-            if source:
-                source._on_deadline_lapsed(deadline)
+            )
+        sources = self.env[kind].browse(self.mapped("res_id")).exists()
+        self._apply_transition("lapse")
+        self.filtered("failure").failure = False
+        known = set(sources.ids)
+        there = self.filtered(lambda limit: limit.res_id in known)
+        if there:
+            sources._on_deadlines_lapsed(there)
 
     # === FAILURES === #
 

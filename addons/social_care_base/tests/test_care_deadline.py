@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models.care_deadline_mixin import CareDeadlineMixin
 from .common import CareCommon
 from .lifecycle_contract import LifecycleContract
 
@@ -50,10 +51,21 @@ class DeadlineCommon(CareCommon):
             }
         )
         cls.document = cls.env["res.partner"].create({"name": "Paper"})
-        # A contact runs under no limits: here it stands for a document that does.
+        cls._let_contacts_run_under_limits()
+
+    @classmethod
+    def _let_contacts_run_under_limits(cls):
+        """Let a contact, which runs under none, stand for a document that does."""
+        contacts = cls.env.registry["res.partner"]
         cls.lapsed = cls.startClassPatcher(
+            patch.object(contacts, "_on_deadline_lapsed", create=True)
+        )
+        cls.startClassPatcher(
             patch.object(
-                cls.env.registry["res.partner"], "_on_deadline_lapsed", create=True
+                contacts,
+                "_on_deadlines_lapsed",
+                CareDeadlineMixin._on_deadlines_lapsed,
+                create=True,
             )
         )
 
@@ -221,17 +233,24 @@ class TestDeadline(LifecycleContract, DeadlineCommon):
         # two days were left: Monday 19, Tuesday 20
         self.assertEqual(deadline.date_due, date(2026, 1, 20))
 
-    def test_each_limit_is_read_alone_since_a_commit_empties_the_cache(self):
+    def test_limits_of_one_rule_are_carried_out_and_committed_together(self):
         limits = self._start("2026-01-04") + self._start("2026-01-05")
+        other_rule = self.rule.copy({"key": "test_other"})
+        with patch.object(type(self), "rule", other_rule):
+            other = self._start("2026-01-04")
+        jobs = type(self.env["ir.cron"])
         with (
             freeze_time("2026-02-01 08:00:00"),
-            patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=1),
+            patch.object(jobs, "_commit_progress", return_value=1) as commit,
         ):
             self.env["care.deadline"]._cron_lapse()
 
         handled = [c.args[0] for c in self.lapsed.call_args_list]
         read = [set(limit._prefetch_ids) for limit in handled if limit in limits]
-        self.assertEqual(read, [{limit.id} for limit in limits])
+        self.assertEqual(read, [set(limits.ids)] * 2)
+        self.assertIn(other, handled)
+        parts = [c.args[0] for c in commit.call_args_list if c.args]
+        self.assertEqual(parts, [2, 1])
 
     def test_one_failure_leaves_the_others_carried_out(self):
         first, second = self._start("2026-01-04"), self._start("2026-01-05")
