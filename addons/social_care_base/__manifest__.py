@@ -23,6 +23,7 @@
         "security/care_taxonomy_security.xml",
         "data/care_duty_data.xml",
         "data/ir_cron_data.xml",
+        "data/resource_calendar_data.xml",
         "wizards/care_lifecycle_reason_views.xml",
         "views/care_audit_entry_views.xml",
         "views/care_audit_root_views.xml",

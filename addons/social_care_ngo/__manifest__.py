@@ -61,6 +61,7 @@
         "views/care_ngo_court_filing_views.xml",
         "views/care_ngo_request_views.xml",
         "views/care_ngo_request_name_views.xml",
+        "views/care_ngo_letter_owed_views.xml",
         "views/care_ngo_request_input_views.xml",
         "views/care_ngo_request_list_views.xml",
         "views/care_ngo_request_type_views.xml",

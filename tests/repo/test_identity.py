@@ -19,6 +19,8 @@ REVIEWED = {
     # It is only asked whether a person could take the duty; nothing is written.
     ("care_grant_review.py", "review.reviewer_id"),
     ("care_accreditation_assessment.py", "user"),
+    # It is only asked whether who is told of a failure may read the document.
+    ("care_deadline.py", "user"),
     # A command of the server's console names the user it works as.
     ("care.py", "user.id"),
 }

@@ -11,6 +11,8 @@ datetime.date(2026, 1, 8)
 datetime.date(2026, 1, 7)
 >>> add_months(date(2025, 12, 31), 4)
 datetime.date(2026, 4, 30)
+>>> EGYPT.resume(date(2026, 3, 10), date(2026, 3, 10), date(2026, 4, 10))
+datetime.date(2026, 4, 12)
 """
 
 from calendar import monthrange
@@ -85,9 +87,20 @@ class Calendar:
     ) -> date:
         """Return the new last day of a limit that stood still for a while.
 
-        The days that were left when it was paused are left when it goes on.
+        The days that were left when it was paused are left when it goes on. A limit
+        that was paused on its last day has none left but that day itself: it ends on
+        the day when it goes on or, in working days, on the first one from then.
+
+        :raise TimeLimitError: if the pause begins after the last day, or ends before
+            it begins
         """
+        if paused > due:
+            raise TimeLimitError("a limit that has passed cannot stand still")
         if resumed < paused:
             raise TimeLimitError("a pause cannot end before it begins")
-        left = self.count(paused, due, working=working)
-        return self.last_day(resumed, left, working=working) if left else due
+        if left := self.count(paused, due, working=working):
+            return self.last_day(resumed, left, working=working)
+        last = max(resumed, due)
+        while working and not self.is_working_day(last):
+            last += _DAY
+        return last

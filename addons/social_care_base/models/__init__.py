@@ -19,6 +19,7 @@ from . import care_request_count
 from . import care_document_kind
 from . import care_document
 from . import care_verifiable_mixin
+from . import resource_calendar
 from . import res_company
 from . import res_country_state
 from . import care_work_field

@@ -94,7 +94,7 @@ class CareAuditEntry(models.Model):
     def _get_names(self, kind):
         """Return labels of the states and of the steps of a kind of document."""
         document = self.env.get(kind)
-        steps = {"create": self.env._("Created")}
+        steps = {"create": self.env._("Created"), "change": self.env._("Changed")}
         if document is None or "state" not in document._fields:
             return {}, steps
         states = dict(document._fields["state"]._description_selection(self.env))

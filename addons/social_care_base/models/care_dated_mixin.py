@@ -1,15 +1,21 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
 FOR_EVER = fields.Date.to_date("9999-12-31")
+# What may change while a version is in force: until when it is, and where it stands.
+OPEN_FIELDS = frozenset({"date_to", "sequence"})
 
 
 class CareDatedMixin(models.AbstractModel):
     """Give a rule of law versions: each in force from a first to a last day.
 
     Documents of the past keep the version of their day; a changed law is a new record.
+    A version that is in force, or that documents refer to, can be ended and is never
+    rewritten; whatever anybody enters or changes stands in the audit trail.
     """
 
     _name = "care.dated.mixin"
@@ -55,6 +61,119 @@ class CareDatedMixin(models.AbstractModel):
             and self.date_from <= (other.date_to or FOR_EVER)
         )
 
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Keep in the trail who entered which version."""
+        rules = super().create(vals_list)
+        # Nobody holds rights on the trail: it is written by the engine only.
+        self.env["care.audit.entry"].sudo()._append(rules, "create")
+        return rules
+
+    def write(self, vals):
+        """Keep versions as they were in force, and every change in the trail.
+
+        :raise UserError: if it would rewrite what was in force
+        """
+        frozen, before = self._get_frozen(), self._read_plain(vals)
+        last_days = {rule.id: rule.date_to for rule in frozen}
+        result = super().write(vals)
+        after = self._read_plain(vals)
+        changes = {
+            rule.id: {
+                name: (old, after[rule.id][name])
+                for name, old in before[rule.id].items()
+                if old != after[rule.id][name]
+            }
+            for rule in self
+        }
+        for rule in frozen:
+            rule._check_change(changes[rule.id], last_days[rule.id])
+        self._log_changes(changes)
+        return result
+
+    def _update_field_translations(
+        self, field_name, translations, digest=None, source_lang=""
+    ):
+        """Let a translation that is missing be added, and none be rewritten."""
+        stored = self._fields[field_name]._get_stored_translations(self) or {}
+        new = {
+            lang: text
+            for lang, text in translations.items()
+            if stored.get(lang) != text
+        }
+        if new.keys() & stored.keys() and self._get_frozen():
+            raise UserError(self._get_frozen_text())
+        if new:
+            self._log_changes({self.id: {field_name: (stored, new)}})
+        return super()._update_field_translations(
+            field_name, translations, digest=digest, source_lang=source_lang
+        )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_if_never_in_force(self):
+        if self._get_frozen():
+            raise UserError(self._get_frozen_text())
+
+    def copy_data(self, default=None):
+        """Let a copy follow its original, from the day after its last one."""
+        vals_list = super().copy_data(default)
+        if "date_from" not in (default or {}):
+            for rule, vals in zip(self, vals_list, strict=True):
+                last = rule.date_to or self.env.company._get_care_today()
+                vals["date_from"] = last + timedelta(days=1)
+                vals["date_to"] = False
+        return vals_list
+
+    # === WHAT WAS IN FORCE === #
+
+    def _get_frozen(self):
+        """Return those of these versions that have taken effect."""
+        # Data files and migrations come with the suite itself, as the system user.
+        if self.env.user._is_superuser():
+            return self.browse()
+        today = self.env.company._get_care_today()
+        return self.filtered(lambda rule: rule.date_from <= today) | self._get_used()
+
+    def _check_change(self, changes, last_day):
+        today = self.env.company._get_care_today()
+        if changes.keys() - OPEN_FIELDS:
+            raise UserError(self._get_frozen_text())
+        ended = last_day and last_day < today
+        too_early = self.date_to and self.date_to < today
+        if "date_to" in changes and (ended or too_early):
+            raise UserError(
+                self.env._(
+                    "“%(name)s” is or was in force: its last day can only be today or"
+                    " later, and a last day that has passed stays.",
+                    name=self.display_name,
+                )
+            )
+
+    def _get_frozen_text(self):
+        return self.env._(
+            "What is or was in force, or stands behind documents, is not rewritten:"
+            " enter its last day, today or later, and then a new version from the day"
+            " after."
+        )
+
+    def _read_plain(self, names):
+        """Return ``{id: {name: value}}`` as plain values that can be compared."""
+        rows = self.read(list(names), load=None)
+        return {row.pop("id"): row for row in rows}
+
+    def _log_changes(self, changes):
+        """Put ``{id: {name: (old, new)}}`` into the trail."""
+        # Nobody holds rights on the trail: it is written by the engine only.
+        trail = self.env["care.audit.entry"].sudo()
+        for rule in self.filtered(lambda rule: changes[rule.id]):
+            found = changes[rule.id]
+            lines = [f"{name}: {old} → {new}" for name, (old, new) in found.items()]
+            trail._append(rule, "change", reason="\n".join(lines))
+
+    # === IN FORCE === #
+
     @api.model
     def _get_in_force(self, key, date, company=None):
         """Return the one version of ``key`` in force on ``date``.
@@ -82,3 +201,9 @@ class CareDatedMixin(models.AbstractModel):
                 )
             )
         return best
+
+    # === HOOKS === #
+
+    def _get_used(self):
+        """Hook: return those of these versions that documents refer to."""
+        return self.browse()

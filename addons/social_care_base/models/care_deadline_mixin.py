@@ -104,3 +104,12 @@ class CareDeadlineMixin(models.AbstractModel):
 
         Called once, as the system user, inside a transaction of its own.
         """
+
+    def _on_deadlines_lapsed(self, deadlines):
+        """Hook: the same for limits of one rule and the documents that they are of.
+
+        Where many documents share a last day, do at once what is the same for all.
+        """
+        documents = self.grouped("id")
+        for deadline in deadlines:
+            documents[deadline.res_id]._on_deadline_lapsed(deadline)

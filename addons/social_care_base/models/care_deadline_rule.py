@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -52,16 +50,15 @@ class CareDeadlineRule(models.Model):
         calendar = company.sudo().resource_calendar_id
         if not calendar:
             raise UserError(self.env._("The company has no calendar of working days."))
-        worked = {int(line.dayofweek) for line in calendar.attendance_ids}
-        closed = set()
-        for leave in calendar.global_leave_ids:
-            first = fields.Datetime.context_timestamp(
-                self.with_context(tz=calendar.tz), leave.date_from
-            ).date()
-            last = fields.Datetime.context_timestamp(
-                self.with_context(tz=calendar.tz), leave.date_to
-            ).date()
-            closed |= {
-                first + timedelta(days=n) for n in range((last - first).days + 1)
-            }
-        return Calendar(weekend=frozenset(range(7)) - worked, holidays=closed)
+        return Calendar(
+            weekend=frozenset(range(7)) - calendar._get_worked_days(),
+            holidays=calendar._get_closed_days(company),
+        )
+
+    # === HOOKS === #
+
+    def _get_used(self):
+        # A limit runs under its rule also when it is hidden from the user.
+        limits = self.env["care.deadline"].sudo()
+        used = limits._read_group([("rule_id", "in", self.ids)], ["rule_id"])
+        return super()._get_used().union(*(rule.sudo(False) for [rule] in used))

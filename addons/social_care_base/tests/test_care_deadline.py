@@ -1,12 +1,14 @@
 from datetime import date
 from unittest.mock import patch
 
+import psycopg2
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models.care_deadline_mixin import CareDeadlineMixin
 from .common import CareCommon
 from .lifecycle_contract import LifecycleContract
 
@@ -49,10 +51,21 @@ class DeadlineCommon(CareCommon):
             }
         )
         cls.document = cls.env["res.partner"].create({"name": "Paper"})
-        # A contact runs under no limits: here it stands for a document that does.
+        cls._let_contacts_run_under_limits()
+
+    @classmethod
+    def _let_contacts_run_under_limits(cls):
+        """Let a contact, which runs under none, stand for a document that does."""
+        contacts = cls.env.registry["res.partner"]
         cls.lapsed = cls.startClassPatcher(
+            patch.object(contacts, "_on_deadline_lapsed", create=True)
+        )
+        cls.startClassPatcher(
             patch.object(
-                cls.env.registry["res.partner"], "_on_deadline_lapsed", create=True
+                contacts,
+                "_on_deadlines_lapsed",
+                CareDeadlineMixin._on_deadlines_lapsed,
+                create=True,
             )
         )
 
@@ -115,6 +128,24 @@ class TestDeadline(LifecycleContract, DeadlineCommon):
         # two days were left on Monday 5; from Sunday 18: Monday 19, Tuesday 20
         self.assertEqual(deadline.date_due, date(2026, 1, 20))
         self.assertEqual(deadline.date_first_due, date(2026, 1, 8))
+
+    def test_pause_on_the_last_day_does_not_end_the_limit_meanwhile(self):
+        deadline = self._start("2026-01-04")
+        with freeze_time("2026-01-08 08:00:00"):  # the last day
+            deadline._apply_transition("pause", reason="Papers are missing")
+        with freeze_time("2026-02-06 08:00:00"):  # a Friday
+            deadline._apply_transition("resume")
+
+        self.assertEqual(deadline.date_due, date(2026, 2, 8))
+
+    def test_limit_that_has_passed_is_not_paused(self):
+        deadline = self._start("2026-01-04")
+
+        with (
+            freeze_time("2026-01-09 08:00:00"),
+            self.assertRaisesRegex(UserError, "last day has passed"),
+        ):
+            deadline._apply_transition("pause", reason="Papers are missing")
 
     def test_nothing_happens_on_the_last_day_and_once_on_the_next(self):
         deadline = self._start("2026-01-04")
@@ -202,17 +233,24 @@ class TestDeadline(LifecycleContract, DeadlineCommon):
         # two days were left: Monday 19, Tuesday 20
         self.assertEqual(deadline.date_due, date(2026, 1, 20))
 
-    def test_each_limit_is_read_alone_since_a_commit_empties_the_cache(self):
+    def test_limits_of_one_rule_are_carried_out_and_committed_together(self):
         limits = self._start("2026-01-04") + self._start("2026-01-05")
+        other_rule = self.rule.copy({"key": "test_other"})
+        with patch.object(type(self), "rule", other_rule):
+            other = self._start("2026-01-04")
+        jobs = type(self.env["ir.cron"])
         with (
             freeze_time("2026-02-01 08:00:00"),
-            patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=1),
+            patch.object(jobs, "_commit_progress", return_value=1) as commit,
         ):
             self.env["care.deadline"]._cron_lapse()
 
         handled = [c.args[0] for c in self.lapsed.call_args_list]
         read = [set(limit._prefetch_ids) for limit in handled if limit in limits]
-        self.assertEqual(read, [{limit.id} for limit in limits])
+        self.assertEqual(read, [set(limits.ids)] * 2)
+        self.assertIn(other, handled)
+        parts = [c.args[0] for c in commit.call_args_list if c.args]
+        self.assertEqual(parts, [2, 1])
 
     def test_one_failure_leaves_the_others_carried_out(self):
         first, second = self._start("2026-01-04"), self._start("2026-01-05")
@@ -231,6 +269,90 @@ class TestDeadline(LifecycleContract, DeadlineCommon):
 
     def _fail(self):
         raise UserError(self.rule.name)
+
+    def _run_with_failure(self, error, *days):
+        """Run the clock on ``days`` while one of two limits fails with ``error``."""
+        first, second = self._start("2026-01-04"), self._start("2026-01-05")
+        self.addCleanup(setattr, self.lapsed, "side_effect", None)
+        self.lapsed.side_effect = lambda limit: self._raise_for(limit, first, error)
+        for day in days:
+            self._run_clock(day)
+        return first, second
+
+    def _raise_for(self, limit, failing, error):
+        if limit == failing:
+            raise error
+
+    def _run_clock(self, day):
+        with (
+            freeze_time(f"{day} 08:00:00"),
+            patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=1),
+        ):
+            self.env["care.deadline"]._cron_lapse()
+
+    def test_no_kind_of_error_stops_the_limits_of_others(self):
+        for error in (KeyError("key"), ValueError("value"), psycopg2.IntegrityError()):
+            with (
+                self.subTest(error=error),
+                self.assertLogs("odoo.addons.social_care_base", "ERROR") as logs,
+            ):
+                first, second = self._run_with_failure(error, "2026-02-01")
+
+                self.assertEqual((first.state, second.state), ("running", "lapsed"))
+                self.assertEqual(first.failure, type(error).__name__)
+                self.assertEqual(len(logs.records), 1)
+
+    def test_failure_becomes_one_task_of_those_responsible_and_not_one_each_night(self):
+        with mute_logger("odoo.addons.social_care_base.models.care_deadline"):
+            first, _second = self._run_with_failure(
+                ValueError("value"), "2026-02-01", "2026-02-02", "2026-02-03"
+            )
+
+        partner = self.env["res.partner"].browse(first.res_id)
+        administrators = self.env.ref("base.group_system").all_user_ids
+        self.assertEqual(partner.activity_ids.user_id, administrators)
+        self.assertEqual(len(partner.activity_ids), len(administrators))
+        self.assertIn("ValueError", partner.activity_ids[0].note)
+
+    def test_limit_that_is_carried_out_at_last_keeps_no_failure(self):
+        first, _second = self._run_with_failure(UserError("Not yet"), "2026-02-01")
+        self.assertEqual(first.failure, "Not yet")
+        self.lapsed.side_effect = None
+
+        self._run_clock("2026-02-02")
+
+        self.assertEqual((first.state, first.failure), ("lapsed", False))
+
+    def test_limit_of_an_addon_that_is_gone_is_a_task_and_stops_no_other(self):
+        first, second = self._start("2026-01-04"), self._start("2026-01-05")
+        first.res_model = "care.gone"
+
+        self._run_clock("2026-02-01")
+
+        self.assertEqual((first.state, second.state), ("running", "lapsed"))
+        self.assertIn("care.gone", first.failure)
+        tasks = self.env["mail.activity"].search(
+            [("res_model", "=", False), ("summary", "like", self.rule.name)]
+        )
+        self.assertEqual(tasks.user_id, self.env.ref("base.group_system").all_user_ids)
+
+    def test_limit_whose_rows_somebody_changes_is_taken_up_again(self):
+        first = self._start("2026-01-04")
+        self.addCleanup(setattr, self.lapsed, "side_effect", None)
+        self.lapsed.side_effect = [psycopg2.errors.SerializationFailure(), None]
+
+        self._run_clock("2026-02-01")
+
+        self.assertEqual((first.state, first.failure), ("lapsed", False))
+
+    def test_limit_that_never_gets_its_turn_is_reported(self):
+        with mute_logger("odoo.addons.social_care_base.models.care_deadline"):
+            first, second = self._run_with_failure(
+                psycopg2.errors.SerializationFailure(), "2026-02-01"
+            )
+
+        self.assertEqual((first.state, second.state), ("running", "lapsed"))
+        self.assertEqual(first.failure, "SerializationFailure")
 
     def test_paused_limit_does_not_lapse(self):
         deadline = self._start("2026-01-04")

@@ -1,4 +1,4 @@
-from odoo.tests import tagged
+from odoo.tests import freeze_time, tagged
 
 from .test_care_deadline import DeadlineCommon
 
@@ -16,7 +16,8 @@ class TestStateColumns(DeadlineCommon):
         running, paused, cancelled = (
             self._start(day) for day in ("2026-01-04", "2026-01-05", "2026-01-06")
         )
-        paused._apply_transition("pause", reason="The file is away.")
+        with freeze_time("2026-01-05 08:00:00"):
+            paused._apply_transition("pause", reason="The file is away.")
         cancelled._apply_transition("cancel", reason="Begun by mistake.")
 
         columns = self._get_columns(running | paused | cancelled)

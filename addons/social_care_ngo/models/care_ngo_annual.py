@@ -169,15 +169,30 @@ class CareNgo(models.Model):
                 date_to = previous_year_end(date_to)
 
     def _open_year(self, month, date_to, jobs):
-        """Open the returns of one year; return whether time is left for more."""
+        """Open the returns of one year; return whether time is left for more.
+
+        Each company is asked for itself: one without a rule delays no other.
+        """
         domain = self._get_to_open_domain(month, date_to)
+        for company, _count in self._read_group(domain, ["company_id"], ["__count"]):
+            ours = domain & Domain("company_id", "=", company.id)
+            if not self._open_year_of(company, ours, date_to, jobs):
+                return False
+        return True
+
+    def _open_year_of(self, company, domain, date_to, jobs):
         while ngos := self.search(domain, limit=BATCH, order="id"):
             try:
                 with self.env.cr.savepoint():
                     ngos._open_returns(date_to)
             except UserError as error:
                 # Without a rule of that time no return of that year is owed.
-                _logger.info("No returns for %s: %s", date_to, type(error).__name__)
+                _logger.info(
+                    "No returns for %s in company id=%s: %s",
+                    date_to,
+                    company.id,
+                    type(error).__name__,
+                )
                 return True
             if not jobs._commit_progress(len(ngos)):
                 return False

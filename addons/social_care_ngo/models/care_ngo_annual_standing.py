@@ -176,15 +176,29 @@ class CareNgoReturn(models.Model):
     def _on_deadline_lapsed(self, deadline):
         """Take the next step of the ladder: tell the body, remind the officer."""
         super()._on_deadline_lapsed(deadline)
-        if deadline.key not in LADDER_KEYS:
+        if deadline.key in LADDER_KEYS:
+            self._climb_ladder(deadline)
+        else:
             self._remind_officer(deadline)
-            return
+
+    def _on_deadlines_lapsed(self, deadlines):
+        """Take the step of the ladder for all returns that are late on one day."""
+        if deadlines[:1].key in LADDER_KEYS:
+            self._climb_ladder(deadlines[:1])
+        else:
+            super()._on_deadlines_lapsed(deadlines)
+
+    def _climb_ladder(self, deadline):
+        """Take the step of ``deadline``, one of those of all these returns."""
         self._write_engine({"late_step": deadline.key})
         place = LADDER_KEYS.index(deadline.key) + 1
         for key in LADDER_KEYS[place : place + 1]:
-            self._start_deadline(key, date_start=self.date_due)
-        for filed in self.filtered(lambda r: r._is_unfiled()):
-            filed._tell_representatives(filed._get_late_text())
+            for due, returns in self.grouped("date_due").items():
+                returns._start_deadline(key, date_start=due)
+        unfiled = self.filtered(lambda r: r._is_unfiled())
+        text = unfiled._get_late_text()
+        for filed in unfiled:
+            filed._tell_representatives(text)
         if place > 1:
             self._remind_officer(deadline)
         self.ngo_id._propose_strike_off()
@@ -219,11 +233,14 @@ class CareNgoReturn(models.Model):
             )
 
     def _get_late_text(self):
-        """Return what tells a body that its return is late."""
-        today = fields.Date.context_today(self)
+        """Return what tells a body that its return is late, for all these returns."""
+        today, by_lang = fields.Date.context_today(self), {}
 
         def text(filed):
-            step = filed._get_late_steps(today)[filed.id]
+            lang = filed.env.lang
+            if lang not in by_lang:
+                by_lang[lang] = self.with_env(filed.env)._get_late_steps(today)
+            step = by_lang[lang][filed.id]
             return filed.env._(
                 "%(ngo)s: the annual return %(year)s was due on %(due)s, %(days)s days"
                 " ago. File it in the portal. %(consequence)s",

@@ -104,6 +104,23 @@ class TestAnnualDuty(AnnualCommon):
             self._get_returns().mapped("date_to"), [date(2027, 6, 30), YEAR_END]
         )
 
+    def test_company_without_a_rule_delays_no_other(self):
+        france = {"name": "Elsewhere", "country_id": self.env.ref("base.fr").id}
+        elsewhere = self.env["res.company"].create(france)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE care_ngo SET company_id = %s, date_listed = '2020-01-01',"
+            " fiscal_month = '6' WHERE id = %s",
+            [elsewhere.id, self.ngo.id],
+        )
+        self.env.invalidate_all()
+
+        with freeze_time("2026-07-01 12:00:00"):
+            self._open_all()
+
+        self.assertTrue(self._get_returns())
+        self.assertFalse(self._get_returns(self.ngo))
+
     def test_no_rule_of_that_time_means_no_return(self):
         rules = self.env["care.deadline.rule"].search(
             [("key", "=", "ngo_annual_return")]

@@ -1,12 +1,15 @@
 from odoo.tests import tagged
 
 from odoo.addons.social_care_base.tests.dated_contract import DatedContract
+from odoo.addons.social_care_ngo.const import MANAGER
 
 from .common import NgoCommon
 
 
 class DatedNgoContract(DatedContract, NgoCommon):
     """The contract of dated rules for the tables of the register."""
+
+    contract_writer = MANAGER
 
 
 @tagged("post_install", "-at_install")

@@ -29,6 +29,7 @@ MAY = {
         "action_return": OFFICERS,
         "action_validate": OFFICERS,
         "action_refresh": OFFICERS,
+        "action_issue_letter": OFFICERS,
         "action_claim": DECIDERS,
         "action_approve": DECIDERS,
         "action_refuse": DECIDERS,

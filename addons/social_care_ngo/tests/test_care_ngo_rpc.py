@@ -31,6 +31,7 @@ MAY = {
         "action_propose": OFFICERS,
         "action_withdraw_proposal": OFFICERS,
         "action_open_return": OFFICERS,
+        "action_issue_letter": OFFICERS,
     },
     "care.ngo.document": {
         "action_verify": OFFICERS,

@@ -1,4 +1,5 @@
 from datetime import date
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -9,6 +10,7 @@ from .common import PDF
 from .request_common import RequestCommon
 
 QUIET = ("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+TYPE = "social_care_ngo.care_ngo_letter_type"
 SUNDAY = "2026-03-01 09:00:00"
 
 
@@ -166,3 +168,86 @@ class TestNgoRequestSuspension(RequestCommon):
                     self.assertRaises(AccessError),
                 ):
                     self.ngo.with_user(user)._apply_transition(step, reason="x")
+
+    # === WITHOUT THE LETTER === #
+
+    def _lapse_without_keys(self, day):
+        with (
+            freeze_time(day),
+            patch.dict("os.environ", {"SOCIAL_CARE_KEY_DIR": "/nowhere"}),
+        ):
+            self._lapse()
+
+    def test_suspension_becomes_void_also_when_no_letter_can_be_signed(self):
+        before = self.ngo.letter_ids
+
+        self._lapse_without_keys("2026-03-11 09:00:00")
+
+        self.assertEqual(self.ngo.state, "active")
+        self.assertEqual(self.ngo.letter_ids, before)
+        self.assertEqual(
+            before.filtered(lambda x: x.step == "suspend").status, "revoked"
+        )
+        tasks = self.ngo.activity_ids.filtered(lambda a: "letter" in a.summary)
+        self.assertEqual(tasks.user_id, self.ngo_officer)
+        self.assertTrue(self.ngo.owes_letter)
+
+    def test_suspension_ends_also_without_a_type_of_letter_in_force(self):
+        kind = self.env.ref(f"{TYPE}_registration_end_suspension_eg")
+        with freeze_time("2026-03-05 09:00:00"):
+            self._file_with_court(date(2026, 3, 4))
+        with freeze_time("2027-03-02 09:00:00"):
+            kind.date_to = "2027-03-01"
+            self._lapse()
+
+        self.assertEqual(self.ngo.state, "active")
+        self.assertTrue(self.ngo.owes_letter)
+
+    def test_letter_that_was_missing_is_issued_once_and_with_a_reason(self):
+        self._lapse_without_keys("2026-03-11 09:00:00")
+        with freeze_time("2026-03-12 09:00:00"):
+            self.ngo.with_user(self.ngo_officer).action_issue_letter()
+
+            letter = self.ngo.letter_ids.sorted("id")[-1]
+            self.assertEqual(letter.step, "void_suspension")
+            self.assertTrue(letter.reason)
+            self.ngo.invalidate_recordset(["owes_letter"])
+            self.assertFalse(self.ngo.owes_letter)
+            with self.assertRaisesRegex(UserError, "Every letter is out"):
+                self.ngo.with_user(self.ngo_officer).action_issue_letter()
+
+    @mute_logger(*QUIET)
+    def test_only_officers_issue_a_letter_that_was_missing(self):
+        self._lapse_without_keys("2026-03-11 09:00:00")
+
+        for user in (self.ngo_viewer, self.ngo_portal_user):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                self.ngo.with_user(user).action_issue_letter()
+
+    def test_decision_of_a_person_waits_for_its_letter(self):
+        with (
+            freeze_time("2026-03-05 09:00:00"),
+            patch.dict("os.environ", {"SOCIAL_CARE_KEY_DIR": "/nowhere"}),
+            self.assertRaises(UserError),
+            self.cr.savepoint(),
+        ):
+            self.ngo.with_user(self.ngo_manager).action_reinstate(reason="Corrected")
+
+        self.assertEqual(self.ngo.state, "suspended")
+
+    def test_limit_that_cannot_be_carried_out_is_a_task_of_the_officer(self):
+        limit = self.ngo.deadline_ids.filtered(
+            lambda d: d.key == "ngo_suspension_court"
+        )
+        step = patch.object(
+            type(self.ngo), "_on_deadline_lapsed", side_effect=UserError("Not now")
+        )
+        with step, freeze_time("2026-03-11 09:00:00"):
+            self._run_job("care.deadline", "_cron_lapse")
+            self._run_job("care.deadline", "_cron_lapse")
+
+        self.assertEqual(limit.failure, "Not now")
+        [task] = self.ngo.activity_ids.filtered(
+            lambda a: "not carried out" in a.summary
+        )
+        self.assertEqual(task.user_id, self.ngo_officer)

@@ -7,7 +7,6 @@ MINISTRY = "وزارة التضامن الاجتماعي"
 # Without both, Odoo shows nobody the lines of an entry with the fund of each.
 LEDGER = ("account.group_account_user", "analytic.group_analytic_accounting")
 TIMEZONE = "Africa/Cairo"
-FRIDAY, SUNDAY = "4", "6"
 START_PAGE = "/ngos"
 # Address, English and Arabic label of the pages that everybody may see.
 PUBLIC_PAGES = (
@@ -75,7 +74,7 @@ PREVIEWS = "mail.link_preview_throttle"  # of addresses in messages; 0 fetches n
 
 
 def settle_company(env):
-    """Give the company its name, its time zone and its week from Sunday to Thursday."""
+    """Give the company its name and time zone; its week is that of its country."""
     company = env.ref("base.main_company")
     company.name = MINISTRY
     company.logo = False  # Odoo's says "Your logo", on every letter
@@ -84,11 +83,6 @@ def settle_company(env):
     users = env["res.users"].with_context(active_test=False).search([])
     users.partner_id.tz = TIMEZONE
     env["ir.default"].set("res.partner", "tz", TIMEZONE)
-    calendar = company.resource_calendar_id
-    calendar.tz = TIMEZONE
-    for shift in calendar.attendance_ids.filtered(lambda s: s.dayofweek == FRIDAY):
-        name = shift.name.replace("Friday", "Sunday")
-        shift.write({"dayofweek": SUNDAY, "name": name})
 
 
 def settle_silence(env):

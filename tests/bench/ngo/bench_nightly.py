@@ -1,12 +1,15 @@
 """The night's run over the time limits of the whole register."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
 
 from kit.measuring import clock
 
 DUE, FEW = 550, 5
+# Bodies whose returns become late in one night, and how many share that night at most.
+PEAK, ALL = 5_000, 55_000
+PEAK_YEAR_END = date(2026, 6, 30)
 PAST = date(2026, 1, 20)
 
 
@@ -71,5 +74,48 @@ def bench_night(stage):
         rounds,
         floor_title="UPDATE, three INSERTs and commit",
         target=300,
+        limit=60,
+    )
+
+
+def open_late_returns(stage, count):
+    """Open the returns of a year for so many bodies, all of them late by now."""
+    with stage.env() as env:
+        wanted = env["care.ngo"]._get_to_open_domain("6", PEAK_YEAR_END)
+        bodies = env["care.ngo"].search(wanted, limit=count, order="id")
+        stage.require(len(bodies) == count, f"{len(bodies)} bodies owe a return")
+        ids, late = [], env.company._get_care_today() - timedelta(days=1)
+        for part in split_every(500, bodies.ids, env["care.ngo"].browse):
+            opened = part._open_returns(PEAK_YEAR_END)
+            limits = opened.deadline_ids
+            env.flush_all()
+            # The next step of the ladder is reckoned from the same day.
+            env.cr.execute(
+                "UPDATE care_ngo_return SET date_due = %s WHERE id = ANY(%s)",
+                [late, opened.ids],
+            )
+            env.cr.execute(
+                "UPDATE care_deadline SET date_first_due = %s, date_due = %s"
+                " WHERE id = ANY(%s)",
+                [late, late, limits.ids],
+            )
+            env.cr.commit()
+            ids += limits.ids
+            env.invalidate_all()
+        return ids
+
+
+def bench_peak(stage):
+    """The night after a last day that many bodies share: their returns are late."""
+    count = stage.size(PEAK, FEW)
+    ids = open_late_returns(stage, count)
+    work = run_night(stage)
+    floor = insert_reminders(stage, ids)
+    stage.add(
+        f"Peak night: the returns of {count:,} bodies are late",
+        "s",
+        [(work, floor)],
+        floor_title="UPDATE, three INSERTs and commit",
+        target=300 * count / ALL,
         limit=60,
     )

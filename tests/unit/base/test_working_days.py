@@ -45,7 +45,41 @@ def test_pause_takes_no_day_away_and_gives_none(start, length, before, pause):
 
     again = EGYPT.resume(due, paused, resumed)
 
-    assert EGYPT.count(start, paused) + EGYPT.count(resumed, again) == length
+    assert again >= resumed
+    assert EGYPT.is_working_day(again)
+    left = EGYPT.count(resumed, again)
+    if EGYPT.count(paused, due):
+        assert EGYPT.count(start, paused) + left == length
+    else:
+        # Paused on the last day: that day is left, and no day more.
+        assert left <= 1
+
+
+@given(days, limits, st.integers(0, 60), st.integers(0, 60))
+def test_pause_in_calendar_days_gives_its_days_back(start, length, before, pause):
+    due = EGYPT.last_day(start, length, working=False)
+    paused = min(start + timedelta(days=before), due)
+    resumed = paused + timedelta(days=pause)
+
+    again = EGYPT.resume(due, paused, resumed, working=False)
+
+    assert again == due + timedelta(days=pause)
+
+
+def test_limit_paused_on_its_last_day_ends_on_the_day_when_it_goes_on():
+    tuesday = date(2026, 3, 10)
+
+    assert EGYPT.resume(tuesday, tuesday, tuesday) == tuesday
+    # Thursday 9 April is a working day; Friday 10 is none, Sunday 12 is the next.
+    assert EGYPT.resume(tuesday, tuesday, date(2026, 4, 9)) == date(2026, 4, 9)
+    assert EGYPT.resume(tuesday, tuesday, date(2026, 4, 10)) == date(2026, 4, 12)
+    friday = date(2026, 4, 10)
+    assert EGYPT.resume(tuesday, tuesday, friday, working=False) == friday
+
+
+def test_limit_that_has_passed_cannot_be_paused():
+    with pytest.raises(TimeLimitError):
+        EGYPT.resume(date(2026, 3, 10), date(2026, 3, 11), date(2026, 4, 10))
 
 
 def test_calendar_days_count_every_day():

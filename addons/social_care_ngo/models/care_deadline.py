@@ -1,0 +1,36 @@
+from odoo import models
+
+from ..const import MANAGER
+
+# Where each kind of document names the officer in charge, in the order of asking.
+OFFICERS = {
+    "care.ngo": ("officer_id",),
+    "care.ngo.request": ("officer_id", "ngo_id.officer_id"),
+    "care.ngo.return": ("officer_id", "ngo_id.officer_id"),
+    "care.ngo.meeting": ("ngo_id.officer_id",),
+    "care.ngo.campaign": ("ngo_id.officer_id", "request_id.officer_id"),
+    "care.ngo.foreign.fund": ("request_id.officer_id", "ngo_id.officer_id"),
+    "care.ngo.document": ("ngo_id.officer_id",),
+}
+
+
+def find_officers(document):
+    """Return whoever is in charge of a document; without anybody, its managers."""
+    # Who is in charge is hidden from the portal; the engine asks for everybody.
+    document = document.sudo()
+    for path in OFFICERS[document._name]:
+        if officers := document.mapped(path).filtered("active"):
+            return officers
+    company = document._get_deadline_company(document)
+    managers = document.env.ref(MANAGER).all_user_ids
+    return managers.filtered(lambda user: company in user.company_ids)
+
+
+class CareDeadline(models.Model):
+    """Who answers for the time limits of the register."""
+
+    _inherit = "care.deadline"
+
+    def _get_responsible_users(self, source):
+        officers = source and source._name in OFFICERS and find_officers(source)
+        return officers or super()._get_responsible_users(source)
