@@ -8,6 +8,7 @@ from . import test_care_command
 from . import test_care_deadline
 from . import test_care_decision
 from . import test_care_decision_mixin
+from . import test_care_duty_conflict
 from . import test_arabic_client
 from . import test_formats
 from . import test_state_columns
