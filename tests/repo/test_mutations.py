@@ -24,10 +24,10 @@ def test_the_test_of_the_guard_exists(entry):
         assert f"def {name}(" in (ROOT / file).read_text(encoding="utf-8")
         return
     class_name, _, name = entry.test.partition(".")
-    contract = ADDONS["base"].folder / "tests/lifecycle_contract.py"
+    contracts = sorted((ADDONS["base"].folder / "tests").glob("*_contract.py"))
     addon = ADDONS["base" if entry.addon == "safety" else entry.addon]
     files = sorted((addon.folder / "tests").glob("test_*.py"))
-    found = "".join(file.read_text(encoding="utf-8") for file in [contract, *files])
+    found = "".join(file.read_text(encoding="utf-8") for file in [*contracts, *files])
     assert f"class {class_name}(" in found
     assert f"def {name}(" in found
 

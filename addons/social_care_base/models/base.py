@@ -13,6 +13,10 @@ class Base(models.AbstractModel):
 
     _inherit = "base"
 
+    # Code alone makes the rows of such a model: all its fields are sealed, also those
+    # that somebody fills in later.
+    _engine_rows = False
+
     @api.model
     def default_get(self, fields):
         """Answer for sealed fields with nothing but their own default."""
@@ -47,14 +51,14 @@ class Base(models.AbstractModel):
     def _get_engine_fields(self):
         """Hook: return the names of the fields that only code writes.
 
-        They are those of the suite's fields that are read-only; whoever guards more
-        adds it to ``super()``'s set.
+        They are those of the suite's fields that are read-only, or all of them where
+        ``_engine_rows`` says so; whoever guards more adds it to ``super()``'s set.
         """
         return {
             name
             for name, field in self._fields.items()
             if field.store
-            and field.readonly
+            and (field.readonly or self._engine_rows)
             and not field.inherited
             and (field._module or "").startswith(SUITE)
         }

@@ -101,7 +101,7 @@ class CareLifecycleMixin(models.AbstractModel):
         transition = self._get_lifecycle()[name]
         # What a step makes on its way starts from no default that the client sends.
         context = clean_context(self.env.context)
-        self.with_context(context)._apply_step(transition, reason)
+        self.with_env(self.env(context=context))._apply_step(transition, reason)
 
     def _apply_step(self, transition, reason):
         self.check_access("write")

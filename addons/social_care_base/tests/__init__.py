@@ -25,6 +25,7 @@ from . import test_safety_isolation
 from . import test_safety_methods
 from . import test_safety_catalogue
 from . import test_safety_lifecycle
+from . import test_safety_defaults
 from . import test_safety_doors
 from . import test_safety_screens
 from . import test_safety_api
