@@ -13,6 +13,7 @@ class CareAccreditationAssessmentScore(models.Model):
     _name = "care.accreditation.assessment.score"
     _description = "Score of a Part"
     _order = "assessment_id, sequence, id"
+    _engine_rows = True
     _rec_name = "part_id"
 
     assessment_id = fields.Many2one(

@@ -7,10 +7,10 @@ from . import care_reference_counter
 from . import care_dated_mixin
 from . import care_parameter
 from . import care_duty
-from . import care_duty_conflict
 from . import care_decision
 from . import care_lifecycle_mixin
 from . import care_lifecycle_tracking
+from . import care_duty_conflict
 from . import care_reference_mixin
 from . import care_decision_mixin
 from . import care_signing_key

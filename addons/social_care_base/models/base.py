@@ -1,14 +1,72 @@
-from odoo import models
+from odoo import api, models, tools
+
+SUITE = "social_care_"
 
 
 class Base(models.AbstractModel):
-    """Let no translation pass by what guards the fields of our documents.
+    """Keep what only code writes out of reach of everybody's defaults and translations.
+
+    Odoo asks the context (``default_<field>``) and the stored defaults of the user
+    (``ir.default``) before a field's own default. A client sends the one and stores
+    the other, and both also reach the rows that code creates in the client's name.
 
     Odoo writes the texts of other languages straight into the database. Whoever may not
     change a text in one language does not change it in another one.
     """
 
     _inherit = "base"
+
+    # Code alone makes the rows of such a model: all its fields are sealed, also those
+    # that somebody fills in later.
+    _engine_rows = False
+
+    @api.model
+    def default_get(self, fields):
+        """Answer for sealed fields with nothing but their own default."""
+        sealed = self._get_sealed_fields()
+        if sealed.isdisjoint(fields):
+            return super().default_get(fields)
+        values = super().default_get([name for name in fields if name not in sealed])
+        return values | self._get_own_defaults(sealed.intersection(fields))
+
+    @api.model
+    def _get_own_defaults(self, names):
+        values = {}
+        for name in names:
+            field = self._fields[name]
+            if field.default:
+                value = field.convert_to_cache(
+                    field.default(self), self, validate=False
+                )
+                values[name] = field.convert_to_write(value, self)
+        return values
+
+    @api.model
+    @tools.ormcache("self._name")
+    def _get_sealed_fields(self):
+        """Return the names of the fields that no default reaches but their own."""
+        # What a dialog holds is always the client's.
+        return frozenset() if self._transient else frozenset(self._get_engine_fields())
+
+    # === HOOKS === #
+
+    @api.model
+    def _get_engine_fields(self):
+        """Hook: return the names of the fields that only code writes.
+
+        They are those of the suite's fields that are read-only, or all of them where
+        ``_engine_rows`` says so; whoever guards more adds it to ``super()``'s set.
+        """
+        return {
+            name
+            for name, field in self._fields.items()
+            if field.store
+            and (field.readonly or self._engine_rows)
+            and not field.inherited
+            and (field._module or "").startswith(SUITE)
+        }
+
+    # === TRANSLATIONS === #
 
     def _update_field_translations(
         self, field_name, translations, digest=None, source_lang=""

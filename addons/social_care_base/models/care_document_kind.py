@@ -7,6 +7,7 @@ class CareDocumentKind(models.Model):
     _name = "care.document.kind"
     _description = "Kind of Document"
     _order = "code"
+    _engine_rows = True
 
     code = fields.Char(required=True)
     name = fields.Char(required=True, translate=True)

@@ -1,11 +1,14 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..logic.duties import IncompatibleDuties, UnknownDutyError
 
 
 class CareDuty(models.Model):
-    """One of the duties on a file, such as to review it or to pay it."""
+    """One of the duties on a file, such as to review it or to pay it.
+
+    Decisions and incompatible pairs name it: another meaning is another duty.
+    """
 
     _name = "care.duty"
     _description = "Duty"
@@ -16,6 +19,17 @@ class CareDuty(models.Model):
     sequence = fields.Integer(default=10)
 
     _code_uniq = models.UniqueIndex("(code)", "This duty exists already.")
+
+    def write(self, vals):
+        if vals.keys() - {"sequence"}:
+            raise AccessError(
+                self.env._("Decisions name this duty: it is not changed any more.")
+            )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise AccessError(self.env._("Decisions name this duty: it is not deleted."))
 
     @api.model
     def _get_by_code(self, code):
@@ -34,7 +48,9 @@ class CareDuty(models.Model):
         """Return the matrix of incompatible duties as it stands today."""
         # The matrix binds everybody, so everybody's actions read it.
         duties = self.sudo().search_fetch([], ["code"])
-        pairs = self.env["care.duty.conflict"].sudo().search([])
+        pairs = (
+            self.env["care.duty.conflict"].sudo().search([("state", "!=", "withdrawn")])
+        )
         return IncompatibleDuties(
             duties.mapped("code"), [(p.duty_id.code, p.other_id.code) for p in pairs]
         )

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import clean_context
 
 from ..logic.lifecycle import Lifecycle
 
@@ -69,17 +70,13 @@ class CareLifecycleMixin(models.AbstractModel):
         guarded = self._get_guarded_fields()
         if any(guarded & vals.keys() for vals in vals_list):
             raise AccessError(self.env._("A new document starts in its first state."))
-        # ``default_state`` in the context must not choose the state either.
-        defaults = {f"default_{name}" for name in guarded}
-        context = {k: v for k, v in self.env.context.items() if k not in defaults}
-        model = self.with_env(self.env(context=context))
-        documents = super(CareLifecycleMixin, model).create(vals_list)
+        documents = super().create(vals_list)
         initial = self._get_lifecycle().initial
         # Nobody holds rights on the trail: it is written by the engine only.
         trail = self.env["care.audit.entry"].sudo()
         payload = documents.sudo()._get_audit_payload()
         trail._append(documents, "create", state_to=initial, payload=payload)
-        return documents.with_env(self.env)
+        return documents
 
     def write(self, vals):
         token = self.env.context.get("lifecycle_token")
@@ -105,6 +102,11 @@ class CareLifecycleMixin(models.AbstractModel):
         :raise UserError: if a reason is missing or a document cannot take the step
         """
         transition = self._get_lifecycle()[name]
+        # What a step makes on its way starts from no default that the client sends.
+        context = clean_context(self.env.context)
+        self.with_env(self.env(context=context))._apply_step(transition, reason)
+
+    def _apply_step(self, transition, reason):
         self.check_access("write")
         self.lock_for_update()
         self._check_transition(transition, reason)
@@ -172,6 +174,10 @@ class CareLifecycleMixin(models.AbstractModel):
 
     def _get_guarded_fields(self):
         return {"state", "state_since", *self._lifecycle_fields}
+
+    @api.model
+    def _get_engine_fields(self):
+        return super()._get_engine_fields() | self._get_guarded_fields()
 
     def _creation_message(self):
         """Name the kind of document in the language of whoever makes it.

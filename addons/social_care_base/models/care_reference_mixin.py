@@ -36,9 +36,7 @@ class CareReferenceMixin(models.AbstractModel):
     def create(self, vals_list):
         if any(vals.get("reference") for vals in vals_list):
             raise AccessError(self.env._("References are given by the system."))
-        return super(
-            CareReferenceMixin, self.with_context(default_reference=False)
-        ).create(vals_list)
+        return super().create(vals_list)
 
     def write(self, vals):
         token = self.env.context.get("reference_token")

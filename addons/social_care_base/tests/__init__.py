@@ -10,6 +10,7 @@ from . import test_care_deadline
 from . import test_working_calendar
 from . import test_care_decision
 from . import test_care_decision_mixin
+from . import test_care_duty_conflict
 from . import test_arabic_client
 from . import test_formats
 from . import test_state_columns
@@ -26,6 +27,7 @@ from . import test_safety_isolation
 from . import test_safety_methods
 from . import test_safety_catalogue
 from . import test_safety_lifecycle
+from . import test_safety_defaults
 from . import test_safety_doors
 from . import test_safety_screens
 from . import test_safety_api

@@ -10,6 +10,9 @@ from .decision_contract import DecisionContract
 from .reference_contract import ReferenceContract
 
 FORGED = (True, 1, "x", {}, [], "<object object>", None)
+# Types of which Odoo keeps a default for a user.
+STORABLE = {"char", "text", "selection", "integer", "float", "monetary", "boolean"}
+STORABLE |= {"date", "datetime", "many2one"}
 
 
 class LifecycleContract(TrailContract, DecisionContract, ReferenceContract):
@@ -141,6 +144,23 @@ class LifecycleContract(TrailContract, DecisionContract, ReferenceContract):
 
         self.assertEqual(document.state, document._get_lifecycle().initial)
         self.assertNotIn("state", document.copy_data()[0])
+
+    def test_contract_stored_defaults_of_a_user_decide_nothing(self):
+        document, forged = self._make_contract_document(), {}
+        for name in sorted(document._get_guarded_fields()):
+            if document._fields[name].type in STORABLE and (
+                value := self._get_another_value(document, name)
+            ):
+                forged[name] = value
+                self.env["ir.default"].set(document._name, name, value)
+
+        other = self._make_contract_document()
+
+        self.assertEqual(other.state, other._get_lifecycle().initial)
+        for name, value in forged.items():
+            with self.subTest(field=name):
+                field = other._fields[name]
+                self.assertNotEqual(field.convert_to_write(other[name], other), value)
 
     def test_contract_available_steps_cost_the_same_for_one_and_for_many(self):
         documents = self.env[self._make_contract_document()._name].browse()

@@ -36,6 +36,22 @@ class TestDutiesOnFile(CareCommon):
         again = self._as(self.one)._record_duty("approve")
         self.assertEqual(self.file._get_valid_decisions("approve"), again)
 
+    def test_no_default_of_a_client_reaches_a_decision(self):
+        first = self._as(self.other)._record_duty("review")
+        forged = {"date": "2001-01-01 00:00:00", "rule": "forged"}
+        forged["invalidates_id"] = first.id
+        mine = self._as(self.one)
+        for name, value in forged.items():
+            mine.env["ir.default"].set("care.decision", name, value, user_id=True)
+        context = {f"default_{name}": value for name, value in forged.items()}
+
+        decision = mine.with_context(**context)._record_duty("approve").sudo()
+
+        self.assertFalse(decision.rule)
+        self.assertFalse(decision.invalidates_id)
+        self.assertTrue(first.sudo().is_valid)
+        self.assertEqual(decision.date.date(), self.env.cr.now().date())
+
     def test_approver_of_a_file_opened_again_approves_again(self):
         self._as(self.one)._record_duty("approve")
 

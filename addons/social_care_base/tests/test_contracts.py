@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged
 
 from .audit_contract import AuditContract
@@ -45,6 +47,13 @@ class TestSampleContracts(
     def _take_contract_step(self, document):
         document._apply_transition("submit")
         return "submit"
+
+    def test_step_carries_no_default_of_the_client(self):
+        document = self._make_contract_document().with_context(default_name="forged")
+        with patch.object(type(document), "_after_transition", autospec=True) as hook:
+            document._apply_transition("submit")
+
+        self.assertNotIn("default_name", hook.call_args.args[0].env.context)
 
 
 @tagged("post_install", "-at_install")

@@ -24,22 +24,28 @@ class TestSafetyMethods(MethodCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.calls = {}  # (model, method): {person: outcomes on rows that are seen}
+        cls.tried = {}  # (model, method): {person: [(rows that are seen, outcome)]}
         with mute_logger(*QUIET):
             for name, method in sorted(cls.public):
-                cls.calls[name, method] = {
+                cls.tried[name, method] = {
                     person: cls._call_as(person, name, method)
                     for person in cls.people.values()
                 }
+        cls.calls = {
+            key: {
+                p: {outcome for _rows, outcome in tried} for p, tried in found.items()
+            }
+            for key, found in cls.tried.items()
+        }
 
     @classmethod
     def _call_as(cls, person, name, method):
         model = cls.env[name].with_user(person.user)
         arguments = cls._get_allowed(name, method).arguments
-        return {
-            try_call(rows, method, arguments)
+        return [
+            (rows, try_call(rows, method, arguments))
             for rows in cls._get_samples(model, method, person)
-        }
+        ]
 
     def test_every_public_method_is_in_a_table(self):
         missing = self.public - self.table.methods.keys()
@@ -57,7 +63,7 @@ class TestSafetyMethods(MethodCase):
             f"{name}.{method} as {person}: {outcome}"
             for (name, method), calls in self.calls.items()
             for person, outcomes in calls.items()
-            for outcome in outcomes - {"refused", "open", "shown"}
+            for outcome in outcomes - {"refused", "blocked", "open", "shown"}
         ]
 
         self._require_none(wrong)
@@ -119,20 +125,32 @@ class TestSafetyMethods(MethodCase):
 
     def test_a_forged_context_opens_nothing(self):
         contexts, wrong = forged_contexts(self.modules), []
-        for (name, method), calls in self.calls.items():
+        for (name, method), tried in self.tried.items():
             arguments = self._get_allowed(name, method).arguments
-            for person in distinct(calls):
-                if calls[person] != {"refused"}:
-                    continue
-                model = self.env[name].with_user(person.user)
-                rows = self._get_samples(model, method, person)[0]
+            for person, rows, before in self._choose_closed(tried):
                 for context in contexts:
                     with mute_logger(*QUIET):
                         outcome = try_call(rows, method, arguments, context)
-                    if outcome != "refused":
-                        wrong.append(f"{name}.{method} as {person}: {outcome}")
+                    if outcome not in ("refused", before):
+                        case = f"{rows}.{method} as {person}"
+                        wrong.append(f"{case}: {before}, then {outcome}")
 
         self._require_none(wrong)
+
+    def _choose_closed(self, tried):
+        """Return the calls to forge: ``[(person, rows, outcome)]``.
+
+        Each sample once for each way of being closed, and everybody who is refused.
+        """
+        chosen, known = [], set()
+        for person in distinct(tried):
+            for place, (rows, outcome) in enumerate(tried[person]):
+                key = rows._ids, outcome
+                is_new = key not in known or (outcome == "refused" and not place)
+                if outcome in ("refused", "blocked") and is_new:
+                    known.add(key)
+                    chosen.append((person, rows, outcome))
+        return chosen
 
     def _propose(self, name, method):
         """Return a row for the table that says what is open today."""

@@ -15,22 +15,19 @@ class CareDonationEngineMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        guarded = set(self._engine_fields)
-        if self._is_engine():
-            return super().create(vals_list)
-        if any(guarded & vals.keys() for vals in vals_list):
+        given = set().union(*vals_list)
+        if given & set(self._engine_fields) and not self._is_engine():
             raise AccessError(self.env._("The system gives these values."))
-        # A default in the context must not choose the values either.
-        defaults = {f"default_{name}" for name in guarded}
-        context = {k: v for k, v in self.env.context.items() if k not in defaults}
-        model = self.with_env(self.env(context=context))
-        records = super(CareDonationEngineMixin, model).create(vals_list)
-        return records.with_env(self.env)
+        return super().create(vals_list)
 
     def write(self, vals):
         if set(self._engine_fields) & vals.keys() and not self._is_engine():
             raise AccessError(self.env._("The system gives these values."))
         return super().write(vals)
+
+    @api.model
+    def _get_engine_fields(self):
+        return super()._get_engine_fields() | {*self._engine_fields}
 
     def _is_engine(self):
         """Tell whether the addon's own code acts through :meth:`_engine`."""

@@ -13,6 +13,7 @@ class CareGrantEligibilityRule(models.Model):
     _name = "care.grant.eligibility.rule"
     _description = "Eligibility Rule"
     _order = "sequence, id"
+    _engine_rows = True
 
     code = fields.Char(required=True)
     name = fields.Char(required=True, translate=True, help="What is demanded.")

@@ -17,6 +17,7 @@ class CareGrantReviewScore(models.Model):
     _name = "care.grant.review.score"
     _description = "Score of a Criterion"
     _order = "review_id, sequence, id"
+    _engine_rows = True
     _rec_name = "criterion_id"
 
     review_id = fields.Many2one(

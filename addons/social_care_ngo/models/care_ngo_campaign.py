@@ -34,6 +34,7 @@ class CareNgoCampaign(models.Model):
         "mail.activity.mixin",
     ]
     _order = "date_from desc, id desc"
+    _engine_rows = True
 
     _lifecycle = Lifecycle(
         initial="permitted",

@@ -71,6 +71,7 @@ class CareNgoMeetingAttendance(models.Model):
     _description = "Attendance of a Member of the Board"
     _inherit = ["care.ngo.meeting.line.mixin"]
     _order = "meeting_id, sequence, id"
+    _engine_rows = True
 
     _open_states = frozenset({"convened"})
 

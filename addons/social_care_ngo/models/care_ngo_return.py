@@ -58,6 +58,7 @@ class CareNgoReturn(models.Model):
         "care.deadline.mixin",
         "mail.activity.mixin",
     ]
+    _engine_rows = True
     _order = "date_to desc, ngo_id, version desc, id desc"
     _rec_names_search = ["reference", "ngo_id.name_folded", "ngo_id.registry_no"]
 

@@ -81,8 +81,9 @@ def needs_rows(model, method):
 def try_call(rows, method, arguments, context=None):
     """Call a method over RPC, undo it, and return what happened.
 
-    :return: ``"refused"``; ``"shown"`` if it only opens a screen or a report;
-        ``"open"``; or the text of an error that nobody expects
+    :return: ``"refused"``; ``"blocked"`` if the caller may act, but not now and so;
+        ``"shown"`` if it only opens a screen or a report; ``"open"``; or the text of
+        an error that nobody expects
     """
     takes = inspect.signature(getattr(type(rows), method)).parameters
     given = {"reason": "Because"} | arguments
@@ -96,7 +97,7 @@ def try_call(rows, method, arguments, context=None):
     except (AccessError, MissingError):
         return "refused"
     except (UserError, psycopg2.IntegrityError):
-        return "open"
+        return "blocked"
     except Exception as error:
         return f"{type(error).__name__}: {error}"
     finally:

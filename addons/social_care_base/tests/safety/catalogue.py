@@ -9,8 +9,20 @@ from odoo.tools import SQL
 from odoo.tools.misc import mute_logger
 
 TWIN = "care_safety_twin"
-# A value that some rule of almost every kind forbids.
-BAD_VALUES = ("-1", "0", "101", "NULL", "''", "'x'", "'1900-01-01'", "'2999-01-01'")
+NUMBERS = ("-1", "0", "1", "101", "1000000")
+DAYS = ("1900-01-01", "2000-01-01", "2999-01-01")
+# Values of which some combination breaks a rule of almost every kind; NULL is another.
+VALUES = {
+    "bool": ("true", "false"),
+    "int4": NUMBERS,
+    "numeric": NUMBERS,
+    "float8": NUMBERS,
+    "varchar": ("", " ", "x"),
+    "text": ("", " ", "x"),
+    "date": DAYS,
+    "timestamp": DAYS,
+    "jsonb": ("{}", "[]"),
+}
 
 
 def declared(env, models):
@@ -77,14 +89,20 @@ def _read_definition(cr, table, name, found):
     return row and row[0].partition(" USING ")[2 * (" USING " in row[0])]
 
 
+def is_unique(model, found):
+    """Tell whether an object keeps a second row with the same values out."""
+    return isinstance(found, UniqueIndex) or _clause(model, found).startswith("UNIQUE")
+
+
 def rejects_a_bad_row(model, found):
-    """Tell whether a bad row made from a good one is rejected, by this very object.
+    """Tell whether a bad row is rejected, by this very object.
 
     :return: ``None`` if no bad row could be made
     """
-    if isinstance(found, UniqueIndex) or _clause(model, found).startswith("UNIQUE"):
+    if is_unique(model, found):
         return _rejects_a_copy(model, found)
-    return _rejects_a_value(model, found) if isinstance(found, Constraint) else None
+    is_check = _clause(model, found).startswith("CHECK")
+    return _rejects_a_value(model, found) if is_check else None
 
 
 def _rejects_a_copy(model, found):
@@ -108,17 +126,68 @@ def _rejects_a_copy(model, found):
 
 
 def _rejects_a_value(model, found):
-    table, clause = SQL.identifier(model._table), _clause(model, found)
-    named = [f.name for f in model._fields.values() if f.store and f.column_type]
-    for name in named:
-        if not re.search(rf"\b{name}\b", clause):
-            continue
-        for value in BAD_VALUES:
-            column = SQL.identifier(name)
-            query = SQL("UPDATE %s SET %s = %s", table, column, SQL(value))
-            if _is_rejected(model, query, found.full_name(model)):
-                return True
-    return None
+    """Tell whether a CHECK as it stands keeps out a row that breaks it.
+
+    On a twin, where no other rule of the table answers first. ``False`` too if no
+    values break it: a rule that nothing breaks is none.
+    """
+    cr, clause = model.env.cr, _clause(model, found)
+    fields = [
+        field
+        for field in model._fields.values()
+        if field.store and field.column_type and re.search(rf"\b{field.name}\b", clause)
+    ]
+    with cr.savepoint() as savepoint, mute_logger("odoo.sql_db"):
+        try:
+            cr.execute("SET LOCAL statement_timeout = '5s'")
+            _make_twin(model, found.full_name(model))
+            names = SQL(", ").join(SQL.identifier(field.name) for field in fields)
+            rows = SQL(" CROSS JOIN ").join(_tried(field) for field in fields)
+            rule = SQL(clause.removeprefix("CHECK").replace("%", "%%"))
+            query = SQL("SELECT %s FROM %s WHERE NOT (%s) LIMIT 1", names, rows, rule)
+            twin = SQL.identifier(TWIN)
+            cr.execute(SQL("INSERT INTO %s (%s) %s", twin, names, query))
+        except psycopg2.IntegrityError as error:
+            return error.diag.constraint_name == found.full_name(model)
+        finally:
+            savepoint.rollback()
+    return False
+
+
+def _make_twin(model, name):
+    """Make an empty table that has one CHECK of the model's table, and nothing else."""
+    cr, twin = model.env.cr, SQL.identifier(TWIN)
+    table = SQL.identifier(model._table)
+    cr.execute(SQL("CREATE TEMP TABLE %s (LIKE %s INCLUDING CONSTRAINTS)", twin, table))
+    cr.execute(
+        """SELECT attname FROM pg_attribute
+            WHERE attrelid = %s::regclass AND attnotnull AND attnum > 0""",
+        (TWIN,),
+    )
+    columns = [SQL.identifier(column) for (column,) in cr.fetchall()]
+    cr.execute(
+        """SELECT conname FROM pg_constraint
+            WHERE conrelid = %s::regclass AND contype = 'c' AND conname != %s""",
+        (TWIN, name),
+    )
+    others = [SQL.identifier(other) for (other,) in cr.fetchall()]
+    changes = [SQL("ALTER COLUMN %s DROP NOT NULL", column) for column in columns]
+    changes += [SQL("DROP CONSTRAINT %s", other) for other in others]
+    cr.execute(SQL("ALTER TABLE %s %s", twin, SQL(", ").join(changes)))
+
+
+def _tried(field):
+    """Return the values tried for a column, as a table of one column."""
+    kind = field.column_type[0]
+    values = (*VALUES.get(kind, ()), *_keys(field), None)
+    typed = SQL(", ").join(SQL("(%s::%s)", value, SQL(kind)) for value in values)
+    name = SQL.identifier(field.name)
+    return SQL("(VALUES %s) AS %s (%s)", typed, SQL.identifier(f"t_{field.name}"), name)
+
+
+def _keys(field):
+    listed = field.type == "selection" and isinstance(field.selection, list)
+    return [key for key, _label in field.selection] if listed else ()
 
 
 def _is_rejected(model, query, name):
