@@ -9,9 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 from .addons import choose, find_addons
 from .console import Console
 from .failures import Failure
-from .paths import SAMPLES, places_for
+from .paths import places_for
 from .results import Result
 from .runtime import set_up
+from .samples import require_samples
 from .testing import Tester
 
 BEFORE = ("unit", "oracle", "repo")
@@ -37,16 +38,6 @@ def main(arguments: list[str], console: Console) -> int:
         total.failed.append(f"no test matches {options.pattern!r}")
     console.result(total.report())
     return 1 if total.failed else 0
-
-
-def require_samples() -> None:
-    """Say before the work, not after it, that a whole run cannot be green."""
-    if not SAMPLES.is_dir():
-        raise Failure(
-            f"The published sample files are missing: {SAMPLES}",
-            "Put them there or set SOCIAL_CARE_SAMPLES to their folder; a single suite"
-            " (script/test ngo) runs without them as far as it gets.",
-        )
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:

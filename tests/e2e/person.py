@@ -13,9 +13,7 @@ MOMENT, CALM = 50, 3  # milliseconds, and how many of them in a row
 # What the web client shows, unless the person has just left it.
 SHOWN = ":is(.o_action_manager > .o_action, .modal):not([data-left])"
 # What a field that links to records suggests, once it has looked for them.
-FOUND = (
-    ".o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option) a:not(.o_loading)"
-)
+FOUND = ".o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option) a:not(.o_loading)"
 # Within the client a link changes what is shown and loads nothing twice.
 FOLLOW = """([path, shown]) => {
     document.querySelectorAll(shown).forEach((old) => { old.dataset.left = ""; });

@@ -2,6 +2,7 @@ import pytest
 import samples
 
 from kit import command_test
+from kit import samples as kit_samples
 from kit.failures import Failure
 
 
@@ -27,7 +28,7 @@ def test_a_sample_that_is_there_is_returned(monkeypatch, tmp_path):
 def test_whole_run_without_samples_ends_at_once_and_names_the_way_out(
     monkeypatch, tmp_path
 ):
-    monkeypatch.setattr(command_test, "SAMPLES", tmp_path / "away")
+    monkeypatch.setattr(kit_samples, "SAMPLES", tmp_path / "away")
 
     with pytest.raises(Failure) as failure:
         command_test.main([], None)
