@@ -49,8 +49,10 @@ class TestWorkingCalendar(CareCommon):
         shared = {"name": "Holiday", "calendar_id": False, "resource_id": False}
         shared |= {"date_from": f"{day} 00:00:00", "date_to": f"{day} 20:00:00"}
         # Odoo gives a holiday without a calendar the company of whoever enters it.
-        leaves = self.env["resource.calendar.leaves"]
-        return leaves.with_company(company or self.company).create(shared | vals)
+        company = company or self.company
+        leaves = self.env["resource.calendar.leaves"].with_company(company)
+        holiday = leaves.create(shared | vals)
+        self.assertEqual(holiday.company_id, company)
 
     # === THE WEEK === #
 
