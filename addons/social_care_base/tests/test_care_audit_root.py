@@ -24,6 +24,9 @@ class RootCommon(CareCommon):
         super().setUpClass()
         cls.trail, cls.roots = cls.env["care.audit.entry"], cls.env["care.audit.root"]
         cls.paper = cls.env["res.partner"].create({"name": "Paper"})
+        # The first signature would make a key, with an entry of its own.
+        with freeze_time("2031-04-01"):
+            cls.env["care.signing.key"]._get_signer()
         # The cursor of a test sees all that there is: nobody else writes.
         cls.startClassPatcher(
             patch.object(
