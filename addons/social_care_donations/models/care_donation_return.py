@@ -314,7 +314,14 @@ class CareDonationReturn(models.Model):
 
     def _get_decision_payload(self):
         self.ensure_one()
-        return {"sha256": self.sha256, "version": self.version, "rows": self.row_count}
+        return {
+            "ngo": self.ngo_id.id,
+            "date_from": str(self.date_from),
+            "date_to": str(self.date_to),
+            "sha256": self.sha256,
+            "version": self.version,
+            "rows": self.row_count,
+        }
 
     def _get_audit_payload(self):
         return super()._get_audit_payload() | {
