@@ -101,18 +101,26 @@ class CareDocument(models.Model):
 
     @api.depends("state", "date_until")
     def _compute_status(self):
+        sources = self._find_sources()
         for document in self:
-            document.status = document._get_status_today()
+            source = sources.get((document.res_model, document.res_id))
+            document.status = document._get_status_today(source)
 
-    def _get_status_today(self):
+    def _find_sources(self):
+        """Return ``{(model, id): the record a paper is about}``, where it still is."""
+        return {
+            (name, source.id): source
+            for name, papers in self.grouped("res_model").items()
+            if name in self.env
+            for source in self.env[name].browse(papers.mapped("res_id")).exists()
+        }
+
+    def _get_status_today(self, source):
         """Return the status of today: of the paper itself, else of its source."""
         if self.state != "issued":
             return self.state
         if self.date_until and self.date_until < self.company_id._get_care_today():
             return "expired"
-        if self.res_model not in self.env:
-            return "revoked"
-        source = self.env[self.res_model].browse(self.res_id).exists()
         return source._get_live_status(self) if source else "revoked"
 
     @api.model

@@ -87,8 +87,10 @@ class CareNgoLetter(models.Model):
 
     @api.depends("document_ids.state")
     def _compute_status(self):
+        papers = reversed(self.document_ids)  # the first of a letter stays
+        statuses = {paper.res_id: paper.status for paper in papers}
         for letter in self:
-            letter.status = letter._get_paper().status
+            letter.status = statuses.get(letter.id)
 
     # === CRUD === #
 

@@ -62,6 +62,7 @@ class TestNgoListPerformance(NgoCommon):
                 for ngo in cls.ngos
             ]
         )
+        cls.env["care.ngo.letter"]._issue(cls.ngos, "return", "سبب")
 
     @classmethod
     def _add_meetings(cls):
@@ -105,6 +106,7 @@ class TestNgoListPerformance(NgoCommon):
             "care.ngo.person",
             "care.ngo.document",
             "care.ngo.meeting",
+            "care.ngo.letter",
             "care.ngo.deadline",
             "care.ngo.queue",
         ):
