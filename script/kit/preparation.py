@@ -73,15 +73,25 @@ class Kitchen:
         )
 
     def alone(self, addon: Addon) -> Recipe:
-        """Odoo with exactly what ``addon`` and the addons it needs declare to need."""
-        below = self.bare()
-        modules = ",".join(outside([*closure(self.addons, addon), addon]))
-        return Recipe(
-            title=f"Odoo with nothing but {modules}",
-            tasks=(f"install:{modules}",),
-            key=digest(below.key, modules),
-            below=below,
-        )
+        """Odoo with exactly what ``addon`` and the addons it needs declare to need.
+
+        One addon after the other, so that what they share is installed once.
+        """
+        recipe, present = self.bare(), set()
+        ours = {each.name for each in self.addons}
+        for needed in [*closure(self.addons, addon), addon]:
+            missing = needed.depends - ours - present
+            if not missing:
+                continue
+            present |= missing
+            modules = ",".join(sorted(missing))
+            recipe = Recipe(
+                title=f"Odoo with nothing but {','.join(sorted(present))}",
+                tasks=(f"install:{modules}",),
+                key=digest(recipe.key, modules),
+                below=recipe,
+            )
+        return recipe
 
     def with_addons(self, addons: list[Addon]) -> Recipe:
         """Odoo and these addons, without demo data."""
