@@ -116,21 +116,18 @@ class Person:
         user = self.rpc("res.users", "context_get")
         if user["lang"] != self.language:
             self.rpc("res.users", "write", [user["uid"]], {"lang": self.language})
+            # As the client does after a change of preferences: the session follows.
+            self._ask("/web/session/get_session_info", {})
 
     def rpc(self, model, method, *args, **kwargs):
         """Call a public method as this person and return the answer."""
-        answer = self.context.request.post(
-            f"{self.url}/web/dataset/call_kw/{model}/{method}",
-            data={
-                "jsonrpc": "2.0",
-                "params": {
-                    "model": model,
-                    "method": method,
-                    "args": list(args),
-                    "kwargs": kwargs,
-                },
-            },
-        ).json()
+        called = {"model": model, "method": method, "args": list(args)}
+        path = f"/web/dataset/call_kw/{model}/{method}"
+        return self._ask(path, called | {"kwargs": kwargs})
+
+    def _ask(self, path, params):
+        data = {"jsonrpc": "2.0", "params": params}
+        answer = self.context.request.post(f"{self.url}{path}", data=data).json()
         if "error" in answer:
             raise PermissionError(answer["error"]["data"]["message"])
         return answer["result"]

@@ -78,6 +78,7 @@ class CareDatedMixin(models.AbstractModel):
         """
         frozen, before = self._get_frozen(), self._read_plain(vals)
         last_days = {rule.id: rule.date_to for rule in frozen}
+        untold = {rule.id: rule._get_untold(vals) for rule in frozen}
         result = super().write(vals)
         after = self._read_plain(vals)
         changes = {
@@ -89,24 +90,18 @@ class CareDatedMixin(models.AbstractModel):
             for rule in self
         }
         for rule in frozen:
-            rule._check_change(changes[rule.id], last_days[rule.id])
+            rewritten = changes[rule.id].keys() - untold[rule.id]
+            rule._check_change(rewritten, last_days[rule.id])
         self._log_changes(changes)
         return result
 
     def _update_field_translations(
         self, field_name, translations, digest=None, source_lang=""
     ):
-        """Let a translation that is missing be added, and none be rewritten."""
-        stored = self._fields[field_name]._get_stored_translations(self) or {}
-        new = {
-            lang: text
-            for lang, text in translations.items()
-            if stored.get(lang) != text
-        }
-        if new.keys() & stored.keys() and self._get_frozen():
+        """Let nobody take a text away from a version that was in force."""
+        is_told = all(isinstance(text, str) for text in translations.values())
+        if not is_told and self._get_frozen():
             raise UserError(self._get_frozen_text())
-        if new:
-            self._log_changes({self.id: {field_name: (stored, new)}})
         return super()._update_field_translations(
             field_name, translations, digest=digest, source_lang=source_lang
         )
@@ -136,13 +131,14 @@ class CareDatedMixin(models.AbstractModel):
         today = self.env.company._get_care_today()
         return self.filtered(lambda rule: rule.date_from <= today) | self._get_used()
 
-    def _check_change(self, changes, last_day):
+    def _check_change(self, names, last_day):
+        """Refuse what rewrites this version; ``names`` are those of changed fields."""
         today = self.env.company._get_care_today()
-        if changes.keys() - OPEN_FIELDS:
+        if names - OPEN_FIELDS:
             raise UserError(self._get_frozen_text())
         ended = last_day and last_day < today
         too_early = self.date_to and self.date_to < today
-        if "date_to" in changes and (ended or too_early):
+        if "date_to" in names and (ended or too_early):
             raise UserError(
                 self.env._(
                     "“%(name)s” is or was in force: its last day can only be today or"
@@ -157,6 +153,20 @@ class CareDatedMixin(models.AbstractModel):
             " enter its last day, today or later, and then a new version from the day"
             " after."
         )
+
+    def _get_untold(self, names):
+        """Return which of these texts have no translation in the user's language yet.
+
+        To tell one rewrites nothing.
+        """
+        lang, untold = self.env.lang or "en_US", set()
+        for name in names:
+            field = self._fields[name]
+            if field.translate:
+                stored = field._get_stored_translations(self)
+                if stored and lang not in stored:
+                    untold.add(name)
+        return untold
 
     def _read_plain(self, names):
         """Return ``{id: {name: value}}`` as plain values that can be compared."""
@@ -182,13 +192,35 @@ class CareDatedMixin(models.AbstractModel):
 
         :raise UserError: if none is in force then; a control must not pass
         """
+        date = fields.Date.to_date(date)
+        return self._get_all_in_force([(key, date)], company)[key, date]
+
+    @api.model
+    def _get_all_in_force(self, wanted, company=None):
+        """Return ``{(key, date): version}`` for several of them, with one query.
+
+        :raise UserError: if one of them is not in force; see :meth:`_get_in_force`
+        """
+        wanted = set(wanted)
+        if not wanted:
+            return {}
+        keys, days = zip(*wanted, strict=True)
+        first, last = min(days), max(days)
         country = (company or self.env.company).country_id
         # The law is public; whoever meets a control need not hold a role.
         found = self.sudo().search(
-            Domain("key", "=", key)
-            & Domain("date_from", "<=", date)
-            & (Domain("date_to", "=", False) | Domain("date_to", ">=", date))
+            Domain("key", "in", set(keys))
+            & Domain("date_from", "<=", last)
+            & (Domain("date_to", "=", False) | Domain("date_to", ">=", first))
             & Domain("country_id", "in", [False, country.id])
+        )
+        return {(key, day): found._choose_version(key, day) for key, day in wanted}
+
+    def _choose_version(self, key, date):
+        found = self.filtered(
+            lambda rule: (
+                rule.key == key and rule.date_from <= date <= (rule.date_to or FOR_EVER)
+            )
         )
         best = found.filtered("country_id") or found
         if len(best) != 1:

@@ -10,6 +10,7 @@ DOCUMENTS = (
     "care.decision.mixin",
     "care.verifiable.mixin",
     "care.deadline.mixin",
+    "care.dated.mixin",
 )
 
 

@@ -1,3 +1,5 @@
+from itertools import chain
+
 from odoo import fields, models
 
 from ..logic.late_ladder import LateStep, late_step, unfiled_in_a_row
@@ -151,26 +153,24 @@ class CareNgoReturn(models.Model):
         self.ensure_one()
         return self._is_open() and not self.date_first_filed
 
-    def _get_ladder(self):
-        """Return the steps of the ladder in force on the due day."""
+    def _get_ladder_days(self):
+        """Return ``[(key, the day whose version counts), ...]`` of the ladder."""
         self.ensure_one()
-        rules = self.env["care.deadline.rule"]
-        steps = []
-        for key in LADDER_KEYS:
-            day = self.date_to if key == DUE else self.date_due
-            rule = rules._get_in_force(key, day, self.company_id)
-            days = 0 if key == DUE else rule.days
-            steps.append(LateStep(key, days, rule.consequence))
-        return steps
+        return [(k, self.date_to if k == DUE else self.date_due) for k in LADDER_KEYS]
 
     def _get_late_steps(self, today):
         """Return ``{return id: the step reached on today, or None}``."""
-        ladders, steps = {}, {}
-        for filed in self:
-            key = (filed.date_to, filed.date_due, filed.company_id)
-            if key not in ladders:
-                ladders[key] = filed._get_ladder()
-            steps[filed.id] = late_step(filed.date_due, today, ladders[key])
+        rules, steps = self.env["care.deadline.rule"], {}
+        for company, returns in self.grouped("company_id").items():
+            days = {filed.id: filed._get_ladder_days() for filed in returns}
+            wanted = chain.from_iterable(days.values())
+            found = rules._get_all_in_force(wanted, company)
+            for filed in returns:
+                ladder = [
+                    LateStep(k, 0 if k == DUE else rule.days, rule.consequence)
+                    for k, rule in ((k, found[k, day]) for k, day in days[filed.id])
+                ]
+                steps[filed.id] = late_step(filed.date_due, today, ladder)
         return steps
 
     def _on_deadline_lapsed(self, deadline):

@@ -57,7 +57,7 @@ class CareNgoCampaign(models.Model):
         ],
     )
     _lifecycle_fields = ("date_reported",)
-    _audit_fields = (
+    _protected_fields = (
         "name",
         "ngo_id",
         "request_id",
@@ -66,9 +66,8 @@ class CareNgoCampaign(models.Model):
         "date_from",
         "date_to",
         "amount_target",
-        "amount_collected",
-        "amount_spent",
     )
+    _audit_fields = (*_protected_fields, "amount_collected", "amount_spent")
     # A permit that is gone leaves no letter behind that says there is one.
     _letter_case = "campaign"
     _letter_steps = {"revoke": LetterStep(revokes=PERMITTING)}

@@ -194,7 +194,7 @@ class TestNgoLetterPaper(RequestCommon, HttpCase):
 
     def test_texts_of_a_type_without_letters_are_translated(self):
         kind = self.letter.type_id.with_user(self.ngo_manager).copy(
-            {"key": "request_none", "date_from": "2020-01-01"}
+            {"key": "request_none"}
         )
 
         kind.update_field_translations("decision", {"ar_001": "نص", "en_US": "Text"})

@@ -127,7 +127,7 @@ class TestNgoMeetingBoard(BoardCommon):
         request.with_user(self.ngo_registrar).sudo()._apply_board(self.ngo.sudo())
         for day, names in ((first - timedelta(days=1), "عضو "), (first, "عضو لاحق")):
             seats = self.ngo.person_ids.filtered(
-                lambda p, on=day: p._prepare_seat().is_current(on)
+                lambda p, on=day: p.is_board and p._prepare_seat().is_current(on)
             )
             with self.subTest(day=day):
                 self.assertEqual(len(seats), 5)

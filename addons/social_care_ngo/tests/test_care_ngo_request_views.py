@@ -43,6 +43,7 @@ MAY = {
     },
     "care.ngo.campaign": {
         "action_report": APPLICANTS,
+        "action_issue_letter": OFFICERS,
         "action_propose_revoke": OFFICERS,
         "action_revoke": {"manager"},
     },

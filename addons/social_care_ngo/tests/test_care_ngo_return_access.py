@@ -181,7 +181,7 @@ class TestReturnAccess(ReturnCommon):
             for role in self.users.keys() - {"manager"}:
                 with self.subTest(role=role), self.assertRaises(AccessError):
                     record.with_user(self.users[role]).write({"source": "x"})
-            record.with_user(self.ngo_manager).write({"source": "Law"})
+            record.with_user(self.ngo_manager).write({"date_to": "2099-12-31"})
 
     def test_dialogs_open_for_the_officer_and_take_the_step(self):
         self.filed.with_user(self.ngo_officer).action_accept()

@@ -132,13 +132,15 @@ class TestNgoWindow(NgoClockCommon):
             len(ngo.deadline_ids.filtered(lambda d: d.key == "ngo_objection")), 1
         )
 
-    def test_objection_of_the_last_day_leaves_no_day_for_another_one(self):
+    def test_objection_of_the_last_day_leaves_the_day_of_its_answer(self):
         ngo = self._open_window()
         with freeze_time(LAST):
             ngo.with_user(self.ngo_registrar).action_object(reason="Purpose")
 
         with freeze_time("2026-03-22 09:00:00"):
             self._answer(ngo)
+        self.assertEqual(ngo.date_objection_until, date(2026, 3, 22))
+        with freeze_time("2026-03-23 09:00:00"):
             with self.assertRaisesRegex(UserError, CLOSED):
                 ngo.with_user(self.ngo_registrar).action_object(reason="Again")
 

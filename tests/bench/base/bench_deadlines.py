@@ -61,7 +61,7 @@ def bench_deadlines(stage):
         contacts = env.registry["res.partner"]
     rounds = []
     # A contact runs under no limits: here it stands for a document that does.
-    with patch.object(contacts, "_on_deadline_lapsed", create=True):
+    with patch.object(contacts, "_on_deadlines_lapsed", create=True):
         for _n in range(min(stage.rounds, 5)):
             make_due(stage, due)
             work = lapse(stage)

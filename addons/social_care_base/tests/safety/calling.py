@@ -43,7 +43,8 @@ KNOWN_KEYS = {
 # Keys whose value Odoo itself requires to be well-formed.
 FORMED_KEYS = {"allowed_company_ids", "lang", "tz"}
 FORGED_VALUES = (True, 1, "x")
-SCREENS = ("ir.actions.act_window", "ir.actions.report")
+# A screen, a report, or an address that asks for rights of its own.
+SCREENS = ("ir.actions.act_window", "ir.actions.report", "ir.actions.act_url")
 
 
 def public_methods(env, modules):
