@@ -140,9 +140,11 @@ class TestNgoWindow(NgoClockCommon):
         with freeze_time("2026-03-22 09:00:00"):
             self._answer(ngo)
         self.assertEqual(ngo.date_objection_until, date(2026, 3, 22))
-        with freeze_time("2026-03-23 09:00:00"):
-            with self.assertRaisesRegex(UserError, CLOSED):
-                ngo.with_user(self.ngo_registrar).action_object(reason="Again")
+        with (
+            freeze_time("2026-03-23 09:00:00"),
+            self.assertRaisesRegex(UserError, CLOSED),
+        ):
+            ngo.with_user(self.ngo_registrar).action_object(reason="Again")
 
     def test_unanswered_letter_lets_the_window_go_on_by_itself(self):
         ngo = self._open_window()
