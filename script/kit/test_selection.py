@@ -1,9 +1,11 @@
 """Find Odoo's tests by a pattern in their names, for ``script/test -k``."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from heapq import heappop, heappush
 from pathlib import Path
 
 from .addons import PREFIX, Addon
@@ -125,3 +127,20 @@ def matching(tests: list[TestMethod], pattern: str) -> list[TestMethod]:
     """Return the tests whose file-independent name contains ``pattern``."""
     wanted = pattern.lower()
     return [test for test in tests if wanted in test.tag.lower()]
+
+
+def share(addon: Addon, tests: list[TestMethod], parts: int) -> list[str]:
+    """Return selectors that run every test of ``addon`` once, in parts of like size.
+
+    The last one says what it leaves out instead of what it takes, so that no test is
+    lost that was not found here.
+    """
+    standard = (test for test in tests if "-standard" not in test.tags)
+    sizes = Counter(test.class_name for test in standard)
+    shares = [(0, number, []) for number in range(parts)]
+    for name, size in sizes.most_common():
+        taken, number, names = heappop(shares)
+        heappush(shares, (taken + size, number, [*names, f"/{addon.name}:{name}"]))
+    others = [names for _taken, _number, names in sorted(shares) if names][:-1]
+    left_out = [f"-{name}" for names in others for name in names]
+    return [*map(",".join, others), ",".join([f"/{addon.name}", *left_out])]

@@ -5,6 +5,7 @@ import os
 import subprocess
 import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from .preparation import Kitchen, Recipe
 from .results import Result
 from .runtime import Runtime
 from .server import OdooServer, free_port
-from .test_selection import find_tests, matching
+from .test_selection import find_tests, matching, share
 
 ODOO_LINT = (
     "ManifestLinter",
@@ -146,15 +147,31 @@ class Tester:
     # === Odoo's runner === #
 
     def addon(self, addon: Addon) -> Result:
-        """Run an addon's tests; of ours only what it depends on is installed."""
-        tags = f"/{addon.name}"
+        """Run an addon's tests; of ours only what it depends on is installed.
+
+        The only suite of a run is shared by all processors.
+        """
         if self.pattern:
             tags = _tags(matching(find_tests(addon), self.pattern))
-            if not tags:
-                return Result()
-        recipe = self.kitchen.before(addon)
+            return self._addon_part(addon, tags) if tags else Result()
+        if self.is_quiet:
+            return self._addon_part(addon, f"/{addon.name}")
+        self.kitchen.cook(self.kitchen.before(addon))
+        parts = share(addon, find_tests(addon), os.cpu_count())
+        total = Result()
+        with ThreadPoolExecutor(len(parts)) as pool:
+            running = [
+                pool.submit(self._addon_part, addon, tags, f"-{number}")
+                for number, tags in enumerate(parts, 1)
+            ]
+            for part in running:
+                total.add(part.result())
+        return total
+
+    def _addon_part(self, addon: Addon, tags: str, suffix: str = "") -> Result:
         options = [f"--init={addon.name}", f"--test-tags={tags}"]
-        return self.run_odoo(addon.short_name, recipe, options)
+        recipe = self.kitchen.before(addon)
+        return self.run_odoo(f"{addon.short_name}{suffix}", recipe, options)
 
     def concurrency(self) -> Result:
         """Run the tests with several real connections, on all addons together."""

@@ -1,3 +1,4 @@
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -7,7 +8,7 @@ from kit.command_test import suite_names
 from kit.failures import Failure
 from kit.pytest_tally import Tally
 from kit.results import Result
-from kit.test_selection import find_tests, matching
+from kit.test_selection import find_tests, matching, share
 from kit.testing import _tags
 
 
@@ -103,3 +104,20 @@ def test_an_unknown_suite_is_named():
         suite_names(["ngoo"])
 
     assert "unit, oracle, repo" in caught.value.way_out
+
+
+def test_an_addon_is_shared_by_processors_and_no_test_is_lost():
+    addon = Addon(Path("social_care_x"))
+    sizes = {"A": 5, "B": 3, "C": 3, "D": 1}
+    tests = [
+        SimpleNamespace(class_name=name, tags=frozenset())
+        for name, size in sizes.items()
+        for _number in range(size)
+    ]
+
+    taken, left_out = share(addon, tests, 2)
+
+    assert taken == "/social_care_x:A,/social_care_x:D"
+    assert left_out == "/social_care_x,-/social_care_x:A,-/social_care_x:D"
+    assert share(addon, tests[:5], 2) == ["/social_care_x"]
+    assert share(addon, [], 2) == ["/social_care_x"]
