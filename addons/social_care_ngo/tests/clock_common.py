@@ -1,4 +1,3 @@
-from odoo.fields import Command
 from odoo.tests import freeze_time
 
 from .common import NgoCommon
@@ -13,26 +12,7 @@ class NgoClockCommon(NgoCommon):
     @freeze_time("2026-02-01 09:00:00")
     def setUpClass(cls):
         super().setUpClass()
-        cls.env.company.resource_calendar_id = cls.env["resource.calendar"].create(
-            {
-                "name": "Sunday to Thursday",
-                "tz": "Africa/Cairo",
-                "attendance_ids": [
-                    Command.clear(),
-                    *(
-                        Command.create(
-                            {
-                                "name": day,
-                                "dayofweek": day,
-                                "hour_from": 9,
-                                "hour_to": 15,
-                            }
-                        )
-                        for day in ("6", "0", "1", "2", "3")
-                    ),
-                ],
-            }
-        )
+        cls._work_from_sunday()
         cls.objection = cls.env.ref(
             "social_care_ngo.care_deadline_rule_ngo_objection_eg"
         )

@@ -37,6 +37,14 @@ class NgoCommon(CareCommon):
         cls.ngo = cls._make_ngo()
 
     @classmethod
+    def _work_from_sunday(cls):
+        """Give the register a week of its own from Sunday to Thursday, and return it."""
+        company = cls.env.company
+        week = cls.env.ref("social_care_base.resource_calendar_eg")
+        company.resource_calendar_id = week.copy({"company_id": company.id})
+        return company.resource_calendar_id
+
+    @classmethod
     def _get_role_users(cls):
         """Return a user for each role of the register, and two who have none in it."""
         auditor = "social_care_base.group_care_auditor"

@@ -15,28 +15,7 @@ class RequestCommon(NgoCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        calendar = cls.env["resource.calendar"].create(
-            {
-                "name": "Sunday to Thursday",
-                "tz": "Africa/Cairo",
-                "attendance_ids": [
-                    Command.clear(),
-                    *(
-                        Command.create(
-                            {
-                                "name": day,
-                                "dayofweek": day,
-                                "hour_from": 9,
-                                "hour_to": 15,
-                            }
-                        )
-                        for day in ("6", "0", "1", "2", "3")
-                    ),
-                ],
-            }
-        )
-        cls.env.company.resource_calendar_id = calendar
-        cls.calendar = calendar
+        cls.calendar = cls._work_from_sunday()
 
     # === REQUESTS === #
 
