@@ -38,7 +38,7 @@ class NgoCommon(CareCommon):
 
     @classmethod
     def _work_from_sunday(cls):
-        """Give the register a week of its own from Sunday to Thursday, and return it."""
+        """Give the register its own week from Sunday to Thursday, and return it."""
         company = cls.env.company
         week = cls.env.ref("social_care_base.resource_calendar_eg")
         company.resource_calendar_id = week.copy({"company_id": company.id})
