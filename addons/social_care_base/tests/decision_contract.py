@@ -81,6 +81,8 @@ class DecisionContract:
 
                 if not was_refused and document.sudo()[name] != before:
                     self.assertFalse(document._get_valid_decisions("review"))
+                    document.sudo().write({name: before})
+                    self.assertFalse(document._get_valid_decisions("review"))
                 savepoint.rollback()
                 self.env.invalidate_all(flush=False)
 

@@ -74,6 +74,12 @@ class TestDutyConflict(DutyConflictCommon):
 
         self.assertTrue(self._forbids())
 
+    def test_no_translation_rewrites_the_source_of_a_pair(self):
+        pair = self.pair.with_user(self.one)
+        for texts in ({"en_US": "x"}, {"ar_001": "x"}, {"ar_001": False}):
+            with self.subTest(texts=texts), self.assertRaises(AccessError):
+                pair.update_field_translations("source", texts)
+
     def test_duty_keeps_its_code_and_its_name(self):
         duty = self.pair.duty_id.with_user(self.one)
         for vals in ({"code": "other"}, {"name": "Other"}):

@@ -121,6 +121,13 @@ class TestSigningKeyLifecycle(LifecycleContract, AuditContract, SigningKeyCommon
                     taker(**values)
         self.assertEqual(key.state, "active")
 
+    def test_nobody_else_makes_the_first_key(self):
+        self.keys.search([])._write({"state": "retired"})
+        employee = self._make_user("employee")
+        for user in (employee, self.auditor):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                self.keys.with_user(user).action_rotate()
+
     def test_roots_of_a_withdrawn_key_still_hold(self):
         roots = self.env["care.audit.root"]
         root = roots._publish(self.env.cr.now().date(), 0)

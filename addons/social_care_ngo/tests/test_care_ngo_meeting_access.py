@@ -1,3 +1,4 @@
+from datetime import timedelta
 from itertools import count
 
 from odoo.exceptions import AccessError
@@ -48,6 +49,14 @@ class TestNgoMeetingLifecycle(LifecycleContract, DeadlineContract, MeetingCommon
         )
 
     _make_deadline_document = _make_contract_document
+
+    def test_moving_a_meeting_ends_what_was_decided_on_it(self):
+        meeting = self._make_contract_document()
+        self._decide(meeting, "review", self.env.ref("base.user_admin"))
+
+        meeting.date_planned += timedelta(days=1)
+
+        self.assertFalse(meeting._get_valid_decisions("review"))
 
     def test_result_of_the_calculation_is_refused_with_every_forged_token(self):
         meeting = self._make_contract_document()
