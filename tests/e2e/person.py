@@ -130,7 +130,7 @@ class Person:
         answer = self.context.request.post(f"{self.url}{path}", data=data).json()
         if "error" in answer:
             raise PermissionError(answer["error"]["data"]["message"])
-        return answer["result"]
+        return answer.get("result")  # none of a method that returns none
 
     def go(self, path):
         """Go to the address ``path`` and load its page."""

@@ -2,6 +2,7 @@ import base64
 import secrets
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
 from ..logic import signature
@@ -10,6 +11,10 @@ from ..logic.qr_image import draw_qr
 from ..logic.reference import format_reference
 
 PAPERS_AT_ONCE = 1_000
+# What a signed line ends with: eight hex digits, a dot, the signature.
+KEY_AND_SIGNATURE = 95
+# A paper that says something else today is not handed out once more.
+IN_FORCE = ("valid", "conditional", "suspended")
 
 
 class CareDocument(models.Model):
@@ -188,6 +193,50 @@ class CareDocument(models.Model):
             line.until == signature.format_until(self.date_until)
         )
 
+    def _find_reissuable(self, keys, limit):
+        """Return papers of these keys that are in force and say what was signed.
+
+        :param int limit: how many at most
+        """
+        found = self.browse()
+        ids = self.search(self._get_signed_domain(keys), order="id").ids
+        for some in split_every(PAPERS_AT_ONCE, ids):
+            found += self.browse(some).filtered(
+                lambda paper: paper.status in IN_FORCE and paper._is_as_signed()
+            )
+            if len(found) >= limit:
+                break
+        return found[:limit]
+
+    def _issue_anew(self, reason):
+        """Replace these papers by ones that state the same, under the key in force.
+
+        :return: the new papers
+        """
+        self._apply_transition("replace", reason=reason)
+        counter = self.env["care.reference.counter"]
+        signer = self.env["care.signing.key"]._get_signer()
+        vals_list = []
+        shared = self.grouped(lambda paper: (paper.kind_id, paper.company_id))
+        for (kind, company), papers in shared.items():
+            today = company._get_care_today()
+            key = f"document/{kind.code}"
+            first = counter._take(key, len(papers), year=today.year)
+            for place, paper in enumerate(papers, first):
+                vals = paper._prepare_anew() | {
+                    "number": format_reference(kind.prefix, today.year, place),
+                    "date_issued": today,
+                }
+                vals_list.append(vals | self._sign(kind, vals, signer))
+        return self.create(vals_list)
+
+    def _prepare_anew(self):
+        """Return what stays the same on a paper that is issued anew."""
+        self.ensure_one()
+        same = ("res_model", "res_id", "titles", "holder", "facts", "date_until")
+        links = {"kind_id": self.kind_id.id, "company_id": self.company_id.id}
+        return links | {name: self[name] for name in same}
+
     def _prepare_texts(self, texts):
         titles = {lang: text["title"] for lang, text in texts.items()}
         facts = {lang: text["facts"] for lang, text in texts.items()}
@@ -238,6 +287,28 @@ class CareDocument(models.Model):
             ]
             papers.invalidate_recordset()
         return problems
+
+    @api.model
+    def _get_signed_domain(self, keys):
+        """Return a domain for the papers in force that these signing keys signed."""
+        signed = Domain.OR(Domain("code", "=like", f"%~{k.key_id}.%") for k in keys)
+        today = self.env.company._get_care_today()
+        until = Domain("date_until", "=", False) | Domain("date_until", ">=", today)
+        return Domain("state", "=", "issued") & until & signed
+
+    @api.model
+    def _count_by_key(self, keys):
+        """Return ``{key name: how many papers in force it signed}``."""
+        papers = self._search(self._get_signed_domain(keys))
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT split_part(right(code, %s), '.', 1), count(*)
+                     FROM care_document WHERE id IN %s GROUP BY 1""",
+                KEY_AND_SIGNATURE,
+                papers.subselect(),
+            )
+        )
+        return dict(rows)
 
     @api.model
     def _is_of_withdrawn_key(self, code):

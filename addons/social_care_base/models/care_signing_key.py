@@ -13,6 +13,8 @@ from ..logic.lifecycle import Lifecycle, Transition
 SYSTEM = "base.group_system"
 # Keys that were reported are relied on online only, where the register is asked.
 TRUSTED = ("active", "retired")
+# Papers issued anew at one press: within the time that a request may take.
+AT_ONCE = 1_000
 
 _logger = logging.getLogger(__name__)
 
@@ -59,7 +61,7 @@ class CareSigningKey(models.Model):
             ("active", "Signs"),
             ("retired", "Signs No More"),
             ("reported", "Reported as Unsafe"),
-            ("withdrawn", "Withdrawn"),
+            ("withdrawn", "Key Withdrawn"),
         ]
     )
 
@@ -80,7 +82,21 @@ class CareSigningKey(models.Model):
         string="Withdrawn on", readonly=True, copy=False, help="It verifies no more."
     )
 
+    paper_count = fields.Integer(
+        string="Papers in Force",
+        compute="_compute_paper_count",
+        help="Signed with this key; not revoked, replaced or past its last day.",
+    )
+
     _key_id_uniq = models.UniqueIndex("(key_id)", "This key is known already.")
+
+    @api.depends("key_id")
+    def _compute_paper_count(self):
+        # How many papers a key signed is told to whoever may read the key.
+        papers = self.env["care.document"].sudo()
+        counts = papers._count_by_key(self)
+        for key in self:
+            key.paper_count = counts.get(key.key_id, 0)
 
     # === SIGNING === #
 
@@ -214,6 +230,49 @@ class CareSigningKey(models.Model):
 
     def action_withdraw(self, reason=None):
         return self._take_step("withdraw", reason)
+
+    def action_reissue(self):
+        """Issue the papers in force of withdrawn keys anew, a thousand at a time.
+
+        The holder of a paper owes nothing for it: what was issued is replaced by a
+        paper that states the same. What is done is not done again.
+
+        :raise AccessError: if the user is no administrator
+        :raise UserError: if a key was not withdrawn
+        """
+        if not self.env.user.has_group(SYSTEM):
+            raise AccessError(self.env._("Only an administrator issues papers anew."))
+        if any(key.state != "withdrawn" for key in self):
+            raise UserError(
+                self.env._("Only papers of a withdrawn key are issued anew.")
+            )
+        # Nobody holds rights to write papers or keys: what may be done is checked.
+        papers = self.env["care.document"].sudo()._find_reissuable(self, AT_ONCE)
+        papers._issue_anew(self.env._("The key that signed it was withdrawn."))
+        self.invalidate_recordset(["paper_count"])
+        return self._tell_reissued(len(papers))
+
+    def _tell_reissued(self, count):
+        text = self.env._("%(count)s papers were issued anew.", count=count)
+        if left := sum(self.mapped("paper_count")):
+            text += " " + (
+                self.env._("Press again for the other %(left)s.", left=left)
+                if count == AT_ONCE
+                else self.env._(
+                    "%(left)s stay as they are: what they are about has ended, or our"
+                    " record of them was altered.",
+                    left=left,
+                )
+            )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success" if count else "info",
+                "message": text,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     def _take_step(self, name, reason):
         self.check_access("read")

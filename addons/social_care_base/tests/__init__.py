@@ -1,6 +1,7 @@
 from . import test_care_document
 from . import test_offline_page
 from . import test_care_signing_key
+from . import test_reissue
 from . import test_care_request_count
 from . import test_contracts
 from . import test_care_audit_entry

@@ -182,7 +182,9 @@ class TestAuditRoot(RootCommon):
 
     def test_trail_that_never_had_a_root_is_a_difference_after_two_days(self):
         self._act("2031-05-01 10:00:00", "submit")
-        entries = self.trail.search([("res_id", "=", self.paper.id)])
+        entries = self.trail.search(
+            [("res_model", "=", self.paper._name), ("res_id", "=", self.paper.id)]
+        )
         first = patch.object(
             type(self.roots),
             "_get_first_day",

@@ -95,6 +95,17 @@ class VerifiableContract:
         self.assertEqual(record._get_issued_document(self.contract_kind), first)
         self.assertFalse(record._get_issued_document("contract_unknown"))
 
+    def test_contract_paper_issued_anew_takes_the_place_of_the_one_before(self):
+        record = self._make_verifiable_record()
+        paper = self._issue_contract_paper(record).sudo()
+
+        anew = paper._issue_anew("The key was withdrawn")
+
+        record.invalidate_recordset(["document_ids"])
+        self.assertEqual(record._get_issued_document(self.contract_kind), anew)
+        self.assertEqual((paper.status, anew.status), ("replaced", "valid"))
+        self.assertTrue(anew._is_as_signed())
+
     def test_contract_papers_end_only_with_a_reason(self):
         record = self._make_verifiable_record()
         self._issue_contract_paper(record)

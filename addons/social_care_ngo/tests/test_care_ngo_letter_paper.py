@@ -44,6 +44,18 @@ class TestNgoLetterPaper(RequestCommon, HttpCase):
 
     # === THE PAPER === #
 
+    def test_letter_issued_anew_keeps_its_number_and_carries_that_of_the_paper(self):
+        before = self.letter._get_paper().sudo()
+
+        anew = before._issue_anew("The key was withdrawn")
+
+        self.letter.invalidate_recordset()
+        self.assertEqual(self.letter._get_paper(), anew)
+        self.assertEqual(self.letter.number, before.number)
+        text = self._print(self.letter)
+        self.assertIn(before.number, text)
+        self.assertIn(anew.number, text)
+
     def test_letter_is_readable_arabic_with_all_its_parts(self):
         text = self._print(self.letter, "ar_001")
 
