@@ -112,27 +112,6 @@ class TestDeadline(LifecycleContract, DeadlineCommon):
 
         self.assertEqual(last, date(2026, 4, 30))
 
-    def test_limit_up_to_a_fixed_day_ends_then_for_everybody(self):
-        fixed = {"days": 0, "day_kind": "date", "date_last": "2026-06-30"}
-        self.rule.write(fixed)
-
-        for start in ("2026-01-04", "2026-07-05"):
-            with self.subTest(start=start):
-                last = self.rule._get_last_day(
-                    date.fromisoformat(start), self.env.company
-                )
-                self.assertEqual(last, date(2026, 6, 30))
-
-    def test_fixed_day_is_given_for_that_kind_and_for_no_other(self):
-        for vals in ({"day_kind": "date"}, {"date_last": "2026-06-30"}):
-            with (
-                self.subTest(vals=vals),
-                mute_logger("odoo.sql_db"),
-                self.assertRaises(psycopg2.errors.CheckViolation),
-                self.env.cr.savepoint(),
-            ):
-                self.rule.write(vals)
-
     def test_holiday_and_week_end_do_not_count(self):
         # Sunday 4: Monday 5, Tuesday 6, Wednesday 7 is a holiday, Thursday 8
         self.assertEqual(self._start("2026-01-04").date_due, date(2026, 1, 8))

@@ -114,11 +114,7 @@ class CareNgo(models.Model):
 
     @api.model
     def _get_to_regularise(self, company):
-        """Return the version in force and the domain of whom it is still to reach.
-
-        Older is a body that was taken over, and that the older register had announced
-        or founded before the law began; without a day it counts as older.
-        """
+        """Return the version in force and the domain of whom it is still to reach."""
         today = company._get_care_today()
         # The law is public, and reaches bodies whoever looks for them.
         versions = (
@@ -136,23 +132,35 @@ class CareNgo(models.Model):
         )
         if not rule:
             return rule, Domain.FALSE
-        began = versions[0].date_from
         last = rule._get_last_day(rule.date_from, company)
-        day_is_older = Domain("date_declared", "<", began) | (
-            Domain("date_declared", "=", False)
-            & (Domain("date_founded", "=", False) | Domain("date_founded", "<", began))
-        )
         return rule, (
             Domain("company_id", "=", company.id)
             & Domain("state", "in", sorted(GOING_STATES))
-            & Domain("legacy_no", "!=", False)
-            & Domain("date_notified", "=", False)
             & Domain("date_regularised", "=", False)
             & (
                 Domain("date_regularise_until", "=", False)
                 | Domain("date_regularise_until", "!=", last)
             )
-            & day_is_older
+            & self._get_older_domain(versions[0].date_from)
+        )
+
+    @api.model
+    def _get_older_domain(self, began):
+        """Return the bodies from before the law, which ``began`` on that day.
+
+        They were taken over, and the older register had announced or founded them
+        before; without a day they count as older.
+        """
+        founded_before = Domain("date_founded", "=", False) | Domain(
+            "date_founded", "<", began
+        )
+        return (
+            Domain("legacy_no", "!=", False)
+            & Domain("date_notified", "=", False)
+            & (
+                Domain("date_declared", "<", began)
+                | (Domain("date_declared", "=", False) & founded_before)
+            )
         )
 
     def _try_to_ask(self, rule):

@@ -69,8 +69,8 @@ class CareNgo(models.Model):
                 " again; the last day to adapt to the law is %(date)s."
             ),
         }
-        last_day = format_date(self.env, self.date_regularise_until)
-        return texts[code] % {"date": last_day}
+        last_day = self.date_regularise_until
+        return texts[code] % {"date": format_date(self.env, last_day)}
 
     def _get_regularise_url(self, filed):
         """Return the page of the portal where the body settles it."""
