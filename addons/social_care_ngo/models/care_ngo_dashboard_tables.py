@@ -286,8 +286,8 @@ class CareNgoDashboard(models.AbstractModel):
         columns = {
             "todo": ([*todo, (last_day, ">=", str(today))], _("To Do")),
             "overdue": ([*todo, (last_day, "<", str(today))], _("Overdue")),
-            "applied": ([going, ("regularisation", "=", "applied")], _("Applied")),
-            "done": ([going, ("regularisation", "=", "done")], _("Done")),
+            "applied": ([going, ("regularisation", "=", "applied")], _("Request Open")),
+            "done": ([going, ("regularisation", "=", "done")], _("Adapted")),
         }
         return Block(
             key="regularisation",
