@@ -117,5 +117,6 @@
         "demo/care_ngo_governance_demo.xml",
         "demo/care_ngo_return_demo.xml",
         "demo/care_ngo_duty_demo.xml",
+        "demo/care_ngo_regularisation_demo.xml",
     ],
 }

@@ -12,23 +12,35 @@ class CareDeadlineRule(models.Model):
     _inherit = ["care.dated.mixin"]
 
     days = fields.Integer(
-        string="Length", required=True, help="How many days, or how many months."
+        string="Length",
+        required=True,
+        help="How many days, or how many months; none up to a fixed day.",
     )
     day_kind = fields.Selection(
         selection=[
             ("working", "Working Days"),
             ("calendar", "Calendar Days"),
             ("months", "Calendar Months"),
+            ("date", "Up to a Fixed Day"),
         ],
         required=True,
         default="working",
+    )
+    date_last = fields.Date(
+        string="Fixed Last Day",
+        help="The same for everybody, whenever the limit begins for one of them.",
     )
     consequence = fields.Char(
         required=True, translate=True, help="What happens when the limit has passed."
     )
 
     _days_positive = models.Constraint(
-        f"CHECK (days BETWEEN 1 AND {LONGEST})", "A time limit has at least one day."
+        f"CHECK (day_kind = 'date' OR days BETWEEN 1 AND {LONGEST})",
+        "A time limit has at least one day.",
+    )
+    _date_last_given = models.Constraint(
+        "CHECK ((day_kind = 'date') = (date_last IS NOT NULL))",
+        "A limit up to a fixed day names it, and no other limit does.",
     )
     _months_in_range = models.Constraint(
         f"CHECK (day_kind != 'months' OR days <= {LONGEST_MONTHS})",
@@ -38,6 +50,8 @@ class CareDeadlineRule(models.Model):
     def _get_last_day(self, start, company):
         """Return the last day of this limit for an event of ``start``."""
         self.ensure_one()
+        if self.day_kind == "date":
+            return self.date_last
         if self.day_kind == "months":
             return add_months(start, self.days)
         calendar = self._get_calendar(company)

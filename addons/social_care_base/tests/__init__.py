@@ -8,6 +8,7 @@ from . import test_care_audit_entry
 from . import test_care_audit_root
 from . import test_care_command
 from . import test_care_deadline
+from . import test_care_deadline_rule
 from . import test_working_calendar
 from . import test_care_decision
 from . import test_care_decision_mixin

@@ -21,6 +21,7 @@ LINE_FIELDS = (
     "national_id",
     "kin_relation",
     "kin_person_id",
+    "kin_line_id",
 )
 
 
@@ -90,6 +91,7 @@ class CareNgoPortalRequestForm(CareNgoPortalRequest, CareNgoPortalForm):
             "errors": posted.errors if posted else {},
             "error": error,
             "board": board,
+            "joining": record.person_line_ids.filtered(lambda line: not line.person_id),
             "roles": record.person_line_ids._fields["role"]._description_selection(
                 request.env
             ),
@@ -176,7 +178,8 @@ class CareNgoPortalRequestForm(CareNgoPortalRequest, CareNgoPortalForm):
         record = self._get_open_request(request_id)
         model = request.env["care.ngo.request.person"]
         own = Domain("ngo_id", "=", record.ngo_id.id)
-        domains = {"person_id": own, "kin_person_id": own}
+        joining = Domain("request_id", "=", record.id) & Domain("person_id", "=", False)
+        domains = {"person_id": own, "kin_person_id": own, "kin_line_id": joining}
         posted = FormValues(model, LINE_FIELDS, request.httprequest.form, domains)
 
         def add():

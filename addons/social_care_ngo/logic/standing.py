@@ -33,11 +33,15 @@ class UnknownPurposeError(ValueError):
 
 @dataclass(frozen=True)
 class Issue:
-    """One thing to settle, told to the body itself in its language."""
+    """One thing to settle, told to the body itself in its language.
+
+    ``url``  the page of the portal where the body settles it, if there is one
+    """
 
     code: str
     text: str
     blocking: bool
+    url: str = ""
 
 
 @dataclass(frozen=True)

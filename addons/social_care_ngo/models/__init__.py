@@ -75,6 +75,8 @@ from . import (
     care_ngo_strike_off,
     care_ngo_annual,
     care_ngo_annual_standing,
+    care_ngo_regularisation,
+    care_ngo_regularisation_standing,
     care_ngo_annual_public,
     care_ngo_deadline,
     care_ngo_dashboard,

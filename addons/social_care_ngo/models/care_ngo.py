@@ -32,6 +32,8 @@ DECIDED_FIELDS = frozenset(
         "liquidator",
         "date_legal",
         "date_regularised",
+        "date_regularise_until",
+        "regularisation",
     }
 )
 

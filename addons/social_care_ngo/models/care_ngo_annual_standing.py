@@ -6,6 +6,7 @@ from ..logic.late_ladder import LateStep, late_step, unfiled_in_a_row
 from ..logic.return_ratios import Accounts, ratios
 from ..logic.standing import Issue
 from .care_ngo_return_flow import DUE, LADDER_KEYS, LATE_KEYS
+from .care_ngo_strike_off import RETURNS
 
 # From this step of the ladder on, a body gets no new money and asks none of others.
 BLOCKING_KEYS = frozenset(LATE_KEYS[1:])
@@ -65,7 +66,13 @@ class CareNgo(models.Model):
         proposals = (
             self.env["care.ngo.strike.off"]
             .sudo()
-            .search([("ngo_id", "in", self.ids), ("state", "=", "open")])
+            .search(
+                [
+                    ("ngo_id", "in", self.ids),
+                    ("state", "=", "open"),
+                    ("ground", "=", RETURNS),
+                ]
+            )
         )
         for proposal in proposals:
             text = self.env._(
@@ -121,7 +128,7 @@ class CareNgo(models.Model):
         """End the open proposals about bodies that have filed in the meantime."""
         missing = self._get_missing_years()
         settled = self.filtered(lambda ngo: ngo.id not in missing)
-        self.env["care.ngo.strike.off"]._settle(settled)
+        self.env["care.ngo.strike.off"]._settle(settled, RETURNS)
 
     def _get_missing_years(self):
         """Return ``{ngo id: years in a row without a return}`` from the limit on."""

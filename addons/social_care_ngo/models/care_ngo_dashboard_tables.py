@@ -48,6 +48,7 @@ class CareNgoDashboard(models.AbstractModel):
             self._get_return_block(today),
             self._get_term_block(today),
             self._get_document_block(today),
+            self._get_regularisation_block(today),
             self._get_state_block(),
             *self._get_registration_blocks(today),
         ]
@@ -273,6 +274,28 @@ class CareNgoDashboard(models.AbstractModel):
             head=_("Governorate"),
             columns=[
                 Column(key, label, model, [*valid, *domain], PLACE)
+                for key, (domain, label) in columns.items()
+            ],
+        )
+
+    def _get_regularisation_block(self, today):
+        _ = self.env._
+        going = ("state", "in", GOING_ON)
+        todo = [going, ("regularisation", "=", "todo")]
+        last_day = "date_regularise_until"
+        columns = {
+            "todo": ([*todo, (last_day, ">=", str(today))], _("To Do")),
+            "overdue": ([*todo, (last_day, "<", str(today))], _("Overdue")),
+            "applied": ([going, ("regularisation", "=", "applied")], _("Request Open")),
+            "done": ([going, ("regularisation", "=", "done")], _("Adapted")),
+        }
+        return Block(
+            key="regularisation",
+            title=_("Adaptation of Older Bodies to the Law"),
+            note=_("Bodies of the older register that still exist."),
+            head=_("Governorate"),
+            columns=[
+                Column(key, label, "care.ngo", domain, PLACE)
                 for key, (domain, label) in columns.items()
             ],
         )

@@ -11,6 +11,8 @@ STILL_OPEN = {
         " AND source.date_complete IS NULL WHEN 'ngo_correction'"
         " THEN source.state IN ('incomplete', 'objection', 'correcting')"
         " WHEN 'ngo_deficiency' THEN source.state = 'correcting'"
+        " WHEN 'ngo_regularise' THEN source.date_regularised IS NULL"
+        " AND source.state IN ('listed', 'active', 'suspended')"
         # The assembly of a year is still open until a valid one was held, if late.
         " WHEN 'ngo_ga_hold' THEN source.state IN ('listed', 'active', 'suspended')"
         " AND NOT EXISTS (SELECT FROM care_ngo_meeting AS held"
@@ -67,6 +69,7 @@ class CareNgoDeadline(models.Model):
             "state",
             "date_complete",
             "date_legal",
+            "date_regularised",
         ],
         "care.ngo.request": ["ngo_id", "state"],
         "care.ngo.return": ["ngo_id", "state", "date_first_filed"],

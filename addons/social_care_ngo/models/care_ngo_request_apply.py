@@ -93,14 +93,15 @@ class CareNgoRequest(models.Model):
             )
         )
         # What newcomers have declared about themselves holds from now on.
+        joined = dict(zip(joining.sudo(), people, strict=True))
         self.env["care.ngo.kinship"].sudo().create(
             [
                 {
                     "person_id": person.id,
                     "relation": line.kin_relation,
-                    "relative_id": line.kin_person_id.id,
+                    "relative_id": (line.kin_person_id or joined[line.kin_line_id]).id,
                 }
-                for line, person in zip(joining.sudo(), people, strict=True)
+                for line, person in joined.items()
                 if line._prepare_relation(person._get_person_key())
             ]
         )

@@ -61,7 +61,7 @@ class CareNgoRequest(models.Model):
         """Return whose declaration of kinship says one half only."""
         # Whether it is complete is for everybody, who is related to whom is not.
         halves = starting.sudo().filtered(
-            lambda x: bool(x.kin_relation) != bool(x.kin_person_id)
+            lambda x: bool(x.kin_relation) != x._has_relative()
         )
         text = self.env._("%(name)s: state both the kinship and the relative.")
         return [text % {"name": line.name} for line in halves]

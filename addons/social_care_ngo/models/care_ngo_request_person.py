@@ -64,6 +64,16 @@ class CareNgoRequestPerson(models.Model):
         groups=KINSHIP_GROUPS,
         help="The closest relative among those who stay, as the newcomer declares it.",
     )
+    kin_line_id = fields.Many2one(
+        comodel_name="care.ngo.request.person",
+        string="Relative Who Joins",
+        ondelete="set null",
+        index="btree_not_null",
+        domain="[('request_id', '=', request_id), ('person_id', '=', False), "
+        "('id', '!=', id)]",
+        groups=KINSHIP_GROUPS,
+        help="A relative among those who join together with this person.",
+    )
     text = fields.Char(compute="_compute_text")
 
     @api.depends("person_id", "name", "role", "date_from", "date_to")
@@ -83,6 +93,23 @@ class CareNgoRequestPerson(models.Model):
             if people.ngo_id - line.request_id.ngo_id:
                 raise ValidationError(
                     self.env._("This person holds no office in this body.")
+                )
+
+    @api.constrains("person_id", "kin_person_id", "kin_line_id", "request_id")
+    def _check_kin_line(self):
+        """Let a newcomer name one relative: in office, or joining on this request."""
+        # Also the relative's own line may turn into that of somebody who leaves.
+        lines = self.sudo()
+        lines |= lines.search([("kin_line_id", "in", self.ids)])
+        for line in lines.filtered("kin_line_id"):
+            other = line.kin_line_id
+            if other.request_id != line.request_id or other.person_id:
+                raise ValidationError(
+                    self.env._("This person does not join on this request.")
+                )
+            if other == line or line.kin_person_id:
+                raise ValidationError(
+                    self.env._("Name one relative: in office, or joining as well.")
                 )
 
     # === CRUD === #
@@ -135,6 +162,7 @@ class CareNgoRequestPerson(models.Model):
             line.nationality_id.id,
             line.kin_relation or "",
             line.kin_person_id.id,
+            line.kin_line_id.id,
         ]
 
     def _prepare_ended_seat(self):
@@ -144,10 +172,25 @@ class CareNgoRequestPerson(models.Model):
     def _prepare_relation(self, key):
         """Return the declared kinship of the newcomer ``key``, if there is any."""
         line = self.sudo()  # the answer is for everybody, who is related is not
-        if not (line.kin_relation and line.kin_person_id):
+        if not (line.kin_relation and line._has_relative()):
             return None
-        other = line.kin_person_id._get_person_key()
+        other = (
+            line.kin_person_id._get_person_key()
+            if line.kin_person_id
+            else line.kin_line_id._get_person_key()
+        )
         return Relation(key, other, line.kin_relation) if other != key else None
+
+    def _has_relative(self):
+        """Tell whether the newcomer names a relative, in office or joining as well."""
+        self.ensure_one()
+        line = self.sudo()  # the answer is for everybody, who is related is not
+        return bool(line.kin_person_id or line.kin_line_id)
+
+    def _get_person_key(self):
+        """Return what tells the newcomer from others, as for terms in the register."""
+        term = self.env["care.ngo.person"].new(self._prepare_person_vals())
+        return term._get_person_key()
 
     def _prepare_person_vals(self):
         """Return the term as it would be, as values of ``care.ngo.person``."""

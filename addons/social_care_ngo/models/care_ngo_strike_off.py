@@ -5,16 +5,22 @@ from odoo.addons.social_care_base.logic.lifecycle import Lifecycle, Transition
 
 from ..const import LIVE_STATES, OFFICER
 
+RETURNS, REGULARISATION = "returns", "regularisation"
+# Which measure an officer proposes on which ground.
+MEASURE = {RETURNS: "revoke", REGULARISATION: "dissolve"}
+# What a proposal rests on: once people have decided on it, it is not made again.
+BASIS = ("ngo_id", "ground", "year_count", "date_last_day", "request_id")
+
 
 class CareNgoStrikeOff(models.Model):
-    """A proposal to strike a body off, because its annual returns stay away.
+    """A proposal to strike a body off, or to ask the court for its dissolution.
 
     The register proposes and decides nothing: an officer looks into it and proposes
     the measure, on which the manager decides, or dismisses it with a reason.
     """
 
     _name = "care.ngo.strike.off"
-    _description = "Proposal to Strike Off"
+    _description = "Proposal to Strike Off or Dissolve"
     _inherit = ["care.lifecycle.mixin", "mail.activity.mixin"]
     _order = "id desc"
     _rec_name = "ngo_id"
@@ -33,7 +39,7 @@ class CareNgoStrikeOff(models.Model):
         ],
     )
 
-    _audit_fields = ("ngo_id", "year_count")
+    _audit_fields = BASIS
 
     state = fields.Selection(
         selection=[
@@ -53,16 +59,34 @@ class CareNgoStrikeOff(models.Model):
     )
     company_id = fields.Many2one(related="ngo_id.company_id", store=True, index=True)
     governorate_id = fields.Many2one(related="ngo_id.governorate_id", store=True)
+    ground = fields.Selection(
+        selection=[
+            (RETURNS, "Annual returns stay away"),
+            (REGULARISATION, "Not adapted to the law in time"),
+        ],
+        required=True,
+        readonly=True,
+        default=RETURNS,
+    )
     year_count = fields.Integer(
         string="Years without a Return", required=True, readonly=True
     )
+    date_last_day = fields.Date(string="Last Day to Adapt", readonly=True)
+    request_id = fields.Many2one(
+        comodel_name="care.ngo.request",
+        string="Last Request",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="The request of the body that came to nothing, or came too late.",
+    )
 
     _one_open = models.UniqueIndex(
-        "(ngo_id) WHERE state = 'open'", "There is an open proposal already."
+        "(ngo_id, ground) WHERE state = 'open'", "There is an open proposal already."
     )
 
     def write(self, vals):
-        if {"ngo_id", "year_count", "company_id", "governorate_id"} & vals.keys():
+        if {*BASIS, "company_id", "governorate_id"} & vals.keys():
             raise AccessError(self.env._("The register itself gives these values."))
         return super().write(vals)
 
@@ -80,38 +104,55 @@ class CareNgoStrikeOff(models.Model):
         super()._apply_transition(name, reason=reason)
         if name == "take_up":
             for proposal in self:
-                proposal.ngo_id.action_propose("revoke", reason)
+                proposal.ngo_id.action_propose(MEASURE[proposal.ground], reason)
 
     @api.model
     def _propose(self, vals_list):
-        """Open proposals, but none that is open or was decided on for as many years."""
+        """Open proposals, but none that is open or was decided on already."""
         # Proposals are made by the register, whoever sets it off.
         engine = self.with_user(SUPERUSER_ID)
+        # One that has just ended must not stand in the way of the next one.
+        engine.flush_model(["state"])
         known = engine.search([("ngo_id", "in", [v["ngo_id"] for v in vals_list])])
-        seen = {(p.ngo_id.id, p.year_count) for p in known}
-        waiting = set(known.filtered(lambda p: p.state == "open").ngo_id.ids)
+        seen = {p._get_basis() for p in known if p.state != "settled"}
+        waiting = {(p.ngo_id.id, p.ground) for p in known if p.state == "open"}
+        wanted = [{"ground": RETURNS, "year_count": 0, **vals} for vals in vals_list]
         proposals = engine.create(
             [
                 vals
-                for vals in vals_list
-                if vals["ngo_id"] not in waiting
-                and (vals["ngo_id"], vals["year_count"]) not in seen
+                for vals in wanted
+                if (vals["ngo_id"], vals["ground"]) not in waiting
+                and tuple(vals.get(name) or False for name in BASIS) not in seen
             ]
         )
         for proposal in proposals.filtered("ngo_id.officer_id"):
             proposal.activity_schedule(
                 "mail.mail_activity_data_todo",
-                summary=self.env._("Look into the proposal to strike off"),
+                summary=self.env._("Look into the proposal to strike off or dissolve"),
                 user_id=proposal.ngo_id.officer_id.id,
             )
         return proposals
 
+    def _get_basis(self):
+        """Return what this proposal rests on, as plain values."""
+        self.ensure_one()
+        values = (self[name] for name in BASIS)
+        return tuple(
+            (v.id if isinstance(v, models.BaseModel) else v) or False for v in values
+        )
+
     @api.model
-    def _settle(self, ngos):
-        """End the open proposals about these bodies."""
+    def _settle(self, ngos, *grounds):
+        """End the open proposals about these bodies, on these grounds or on all."""
         # The engine settles what no longer holds, whoever files.
         engine = self.with_user(SUPERUSER_ID)
-        found = engine.search([("ngo_id", "in", ngos.ids), ("state", "=", "open")])
+        found = engine.search(
+            [
+                ("ngo_id", "in", ngos.ids),
+                ("state", "=", "open"),
+                ("ground", "in", grounds or tuple(MEASURE)),
+            ]
+        )
         if found:
             found._apply_transition("settle")
 
