@@ -127,6 +127,8 @@ class CareGrantTranche(models.Model):
 
     def _get_payment_problems(self):
         """Refuse to pay on a grant that does not run, or to a body that does not."""
+        if not self:
+            return {}
         text = self.env._("the grant is not active.")
         problems = {t.id: [text] for t in self if t.grant_id.state != "active"}
         # A control sees all facts of the register, whoever acts.
