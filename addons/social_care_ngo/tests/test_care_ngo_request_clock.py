@@ -30,6 +30,7 @@ class TestNgoRequestClock(RequestCommon):
     @freeze_time(SUNDAY)
     def test_clock_counts_working_days_and_passes_over_holidays(self):
         self._set_days("ngo_request_decide", 5)
+        self.calendar.tz = "Africa/Cairo"
         self.calendar.global_leave_ids = [
             Command.create(
                 {

@@ -50,6 +50,7 @@ class TestNgoRequestSuspension(RequestCommon):
         self.assertEqual(self.ngo.date_court_due, date(2026, 3, 10))
 
     def test_holiday_moves_the_last_day_of_the_court(self):
+        self.calendar.tz = "Africa/Cairo"
         self.calendar.global_leave_ids = [
             Command.create(
                 {
