@@ -38,7 +38,8 @@ class IrHttp(models.AbstractModel):
         try:
             result = super()._dispatch(endpoint)
             # Here and not after: what is too long is told like other refusals.
-            request.env.cr.flush()
+            if not request.env.cr.closed:
+                request.env.cr.flush()
         except ProgramLimitExceeded as error:
             raise UserError(
                 request.env._("A text is too long for its field. Please shorten it.")
