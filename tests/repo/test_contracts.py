@@ -16,7 +16,7 @@ CONTRACTS = {
 # What the contract of lifecycles looks at too, where a model has it.
 COVERED = {"care.decision.mixin", "care.reference.mixin"}
 # What the safety net holds against the policy, for every such model.
-IN_THE_NET = {"care.follow.mixin"}
+IN_THE_NET = {"care.follow.mixin", "care.pointer.mixin"}
 KERNEL = {name: about for a in ADDONS.values() for name, about in models(a).items()}
 EACH_ADDON = pytest.mark.parametrize("addon", ADDONS.values(), ids=ADDONS)
 

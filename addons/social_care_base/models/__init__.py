@@ -1,5 +1,6 @@
 from . import base
 from . import care_follow_mixin
+from . import care_pointer_mixin
 from . import care_audit_entry
 from . import care_audit_root
 from . import care_command

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import file_open
 
 from ..logic.offline_page import assemble
@@ -27,7 +27,7 @@ class CareOfflinePage(models.AbstractModel):
             "address": self.get_base_url(),
             "issuer": self.env.company.name,
             "is_copy": is_copy,
-            "date_made": fields.Date.today(),
+            "date_made": self.env.company._get_care_today(),
         }
         panels = {"": self._render_part("verify_offline_languages", None, values)}
         for code in codes:

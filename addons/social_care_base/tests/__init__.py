@@ -34,3 +34,4 @@ from . import test_safety_doors
 from . import test_safety_screens
 from . import test_safety_api
 from . import test_safety_text
+from . import test_sent_texts

@@ -4,7 +4,20 @@ from odoo.addons.base.tests.common import BaseCommon
 
 
 class CareCommon(BaseCommon):
-    """Users by role, made on demand; other addons' test cases build on it."""
+    """Users by role, made on demand; other addons' test cases build on it.
+
+    Their company works in UTC, as the users without a time zone do: what a test calls
+    today is the company's day, too, whatever the hour. A test about time zones says so.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls._use_utc(cls.env.company)
+
+    @classmethod
+    def _use_utc(cls, company):
+        company.sudo().resource_calendar_id.tz = "UTC"
 
     @classmethod
     def _make_user(cls, login, *groups):

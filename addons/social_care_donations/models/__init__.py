@@ -22,6 +22,7 @@ from . import (
     care_donation_return_file,
     care_donation_return_line,
     care_donation_return_import,
+    care_ngo_end,
     care_donation_return_export,
     care_donation_return_posting,
     care_ngo,

@@ -35,7 +35,7 @@ class CareDonationReturn(models.Model):
     _reference_prefix = "RET"
     _lifecycle = Lifecycle(
         initial="draft",
-        final={"closed"},
+        final={"closed", "cancelled"},
         transitions=[
             Transition(
                 "submit", {"draft", "correction"}, "submitted", {PORTAL, OFFICER}
@@ -50,6 +50,14 @@ class CareDonationReturn(models.Model):
             ),
             Transition("accept", {"in_review"}, "accepted", {OFFICER, APPROVER}),
             Transition("close", {"accepted"}, "closed", {OFFICER}),
+            # Only the end of the body ends what it will never hand in.
+            Transition(
+                "cancel",
+                {"draft", "correction"},
+                "cancelled",
+                reason_required=True,
+                system=True,
+            ),
         ],
     )
     _lifecycle_fields = (
@@ -86,6 +94,7 @@ class CareDonationReturn(models.Model):
             ("correction", "To Correct"),
             ("accepted", "Accepted"),
             ("closed", "Closed"),
+            ("cancelled", "Cancelled"),
         ],
     )
     ngo_id = fields.Many2one(

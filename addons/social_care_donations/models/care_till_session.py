@@ -1,7 +1,10 @@
+from decimal import Decimal
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.social_care_base.logic.lifecycle import Lifecycle, Transition
+from odoo.addons.social_care_fund.models.care_fund_entry import EntryLine
 
 from ..const import CASHIER, MANAGER, OFFICER
 
@@ -10,6 +13,8 @@ class CareTillSession(models.Model):
     """One cashier's till in one currency, from its opening to the agreed count.
 
     The cashier counts blind: what should be there is shown only after the count.
+    What is missing is posted as a claim on the cashier, what is too much as a debt,
+    until an accountant knows whose it is; neither touches a fund.
     """
 
     _name = "care.till.session"
@@ -35,6 +40,7 @@ class CareTillSession(models.Model):
             ),
         ],
     )
+    _lifecycle_fields = ("move_id",)
 
     state = fields.Selection(
         selection=[("open", "Open"), ("counted", "Counted"), ("closed", "Closed")],
@@ -64,6 +70,14 @@ class CareTillSession(models.Model):
     amount_counted = fields.Monetary(copy=False, tracking=True)
     amount_expected = fields.Monetary(compute="_compute_amounts")
     amount_difference = fields.Monetary(compute="_compute_amounts")
+    move_id = fields.Many2one(
+        comodel_name="account.move",
+        string="Entry of the Difference",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        index="btree_not_null",
+    )
 
     _one_open = models.UniqueIndex(
         "(company_id, user_id) WHERE state = 'open'",
@@ -161,6 +175,54 @@ class CareTillSession(models.Model):
             if transition.name == "close_with_difference" and is_equal:
                 reasons.append(self.env._("the count equals the gifts."))
         return blockers
+
+    def _prepare_transition_vals(self, transition):
+        vals = super()._prepare_transition_vals(transition)
+        if transition.name == "close_with_difference":
+            self.ensure_one()
+            vals["move_id"] = self._post_difference().id
+        return vals
+
+    def _post_difference(self):
+        """Post what the till holds too little or too much; return the entry, if any.
+
+        :raise UserError: without a rate, an account or a journal, or in a locked period
+        """
+        company, today = self.company_id, fields.Date.context_today(self)
+        rate = self.currency_id._get_care_rates(company, today).get(self.currency_id)
+        if rate is None:
+            raise UserError(
+                self.env._("There is no exchange rate of this currency for today.")
+            )
+        given = Decimal(str(self.currency_id.round(self.amount_difference)))
+        worth = Decimal(str(company.currency_id.round(float(given * rate))))
+        if not worth:  # a part of a foreign coin that the books cannot show
+            return self.env["account.move"]
+        other, partner = company._get_care_account("till_over"), None
+        if worth < 0:
+            other = company._get_care_account("till_short")
+            # A claim names its debtor, whoever may read contacts.
+            partner = self.user_id.sudo().partner_id.sudo(False)
+        till = company._get_care_account("cash_till")
+        lines = [
+            self._prepare_entry_line(till, worth, given),
+            self._prepare_entry_line(other, -worth, -given, partner),
+        ]
+        journal = company._get_care_journal("cash")
+        return self.env["care.fund"]._post_entry(
+            journal, today, lines, self.reference, source=self
+        )
+
+    def _prepare_entry_line(self, account, balance, amount, partner=None):
+        is_home = self.currency_id == self.company_id.currency_id
+        return EntryLine(
+            account=account,
+            balance=balance,
+            name=self.env._("Difference of the till %(till)s", till=self.reference),
+            partner=partner,
+            currency=None if is_home else self.currency_id,
+            amount_currency=None if is_home else amount,
+        )
 
     def _get_audit_payload(self):
         return super()._get_audit_payload() | {

@@ -14,5 +14,7 @@ from . import (
     test_care_donation_return_posting,
     test_care_donation_ruleset,
     test_care_donation_views,
+    test_care_ngo_end,
     test_care_ngo_standing,
+    test_care_till_difference,
 )

@@ -44,7 +44,7 @@ class CareBudgetMove(models.Model):
     """
 
     _name = "care.budget.move"
-    _inherit = ["care.budget.refusal"]
+    _inherit = ["care.budget.refusal", "care.pointer.mixin"]
     _description = "Ledger Move"
     _order = "id desc"
     _rec_name = "kind"
@@ -151,16 +151,6 @@ class CareBudgetMove(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise AccessError(self.env._("The ledger is never deleted."))
-
-    def action_open_document(self):
-        self.ensure_one()
-        self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "view_mode": "form",
-        }
 
     # === BOOKING === #
 

@@ -17,6 +17,7 @@ class FundCommon(AccountTestInvoicingCommon, CareCommon):
     @AccountTestInvoicingCommon.setup_country("eg")
     def setUpClass(cls):
         super().setUpClass()
+        cls._use_utc(cls.company)
         cls.company._care_set_up_accounts()
         area = "social_care_fund.group_fund"
         cls.fund_viewer = cls._make_user("test_fund_viewer", f"{area}_viewer")

@@ -382,5 +382,5 @@ class TestBudgetMove(FundCommon):
                 }
             ],
         )
-        action = moves.sudo().action_open_document()
+        action = moves.sudo().action_open()
         self.assertEqual(action["res_id"], self.partner.id)

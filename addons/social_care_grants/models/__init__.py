@@ -30,4 +30,5 @@ from . import account_move
 from . import account_partial_reconcile
 from . import account_payment
 from . import care_ngo
+from . import care_ngo_end
 from . import care_fund

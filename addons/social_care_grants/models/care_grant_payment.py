@@ -126,8 +126,20 @@ class CareGrantTranche(models.Model):
         }
 
     def _get_payment_problems(self):
+        """Refuse to pay on a grant that does not run, or to a body that does not."""
+        if not self:
+            return {}
         text = self.env._("the grant is not active.")
-        return {t.id: [text] for t in self if t.grant_id.state != "active"}
+        problems = {t.id: [text] for t in self if t.grant_id.state != "active"}
+        # A control sees all facts of the register, whoever acts.
+        issues = self.ngo_id.sudo()._get_standing_issues("grant")
+        for tranche in self:
+            problems.setdefault(tranche.id, []).extend(
+                issue.text
+                for issue in issues[tranche.ngo_id.id]
+                if issue.code == "not_operational"
+            )
+        return problems
 
     def _get_settling_problems(self):
         text = self.env._("nothing proves the use of the money.")

@@ -13,3 +13,4 @@ from . import test_care_grant_ranking
 from . import test_care_grant_report
 from . import test_care_grant_review_lifecycle
 from . import test_care_grant_tranche_lifecycle
+from . import test_care_ngo_end

@@ -5,6 +5,9 @@ from decimal import Decimal, InvalidOperation
 from odoo import fields
 from odoo.fields import Domain
 
+# More than this nobody fills in; a name must fit into the index of names.
+MAX_LENGTH = {"char": 1_000, "text": 20_000}
+
 
 class FormValues:
     """The values of one posted form, and what is wrong with them by field.
@@ -25,6 +28,12 @@ class FormValues:
 
     def _read_one(self, name, field, text):
         self.raw[name] = text
+        most = MAX_LENGTH.get(field.type, len(text))
+        if len(text) > most:
+            self.errors[name] = self._env._(
+                "This text is too long: %(most)s characters at most.", most=most
+            )
+            return
         try:
             reader = getattr(self, f"_read_{field.type}", self._read_text)
             self.vals[name] = reader(name, field, text)
@@ -32,8 +41,6 @@ class FormValues:
             self.errors[name] = self._env._("This cannot be read. Please correct it.")
 
     def _read_text(self, name, field, text):
-        if "\x00" in text:
-            raise ValueError(name)
         return text or False
 
     def _read_integer(self, name, field, text):

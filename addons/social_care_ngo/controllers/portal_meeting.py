@@ -338,7 +338,8 @@ class CareNgoPortalMeeting(CareNgoPortal):
 
         def change():
             vals = model._prepare_upload_vals(file)
-            vals["filename"] = vals["filename"] or f"minutes_{fields.Date.today()}"
+            day = fields.Date.context_today(meeting)
+            vals["filename"] = vals["filename"] or f"minutes_{day}"
             model.create(vals | {"meeting_id": meeting.id})
 
         return self._change_meeting(meeting, change)

@@ -8,6 +8,7 @@ Record(line=2, values={'legacy_no': '7', 'name_ar': 'جمعية الأمل'}, is
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -28,6 +29,8 @@ _OTHER_TYPES = (
 _OTHER_TYPES += (b"\x1f\x8b", b"GIF8", b"Rar!", b"7z\xbc\xaf", b"MZ", b"\x7fELF")
 _MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<svg", b"<script", b"{\\rtf")
 _END = "\x1eend of file\x1e"
+# Nobody typed them, and no paper can show them: left over by the older program.
+_CONTROL = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ def _decode(content: bytes) -> str:
     if b"\0" in content:
         raise RegisterFileError("file_nul_bytes")
     try:
-        return content.decode("utf-8-sig")
+        return _CONTROL.sub("", content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise RegisterFileError("file_encoding", f"byte {error.start}") from error
 

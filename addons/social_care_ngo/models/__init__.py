@@ -1,6 +1,5 @@
 from . import (
     care_ngo_cached_mixin,
-    care_ngo_pointer_mixin,
     care_ngo_file_mixin,
     care_deadline,
     care_ngo_letter_mixin,

@@ -302,16 +302,12 @@ class CareNgo(models.Model):
     def create(self, vals_list):
         if any(DECIDED_FIELDS & vals.keys() for vals in vals_list):
             raise AccessError(self.env._("The register itself gives these values."))
-        defaults = {f"default_{name}" for name in DECIDED_FIELDS}
-        context = {k: v for k, v in self.env.context.items() if k not in defaults}
         if self._is_applicant():
             for vals in vals_list:
                 self._check_portal_fields(vals)
                 partner = self.env.user.partner_id
                 vals["representative_ids"] = [fields.Command.set(partner.ids)]
-        model = self.with_env(self.env(context=context))
-        ngos = super(CareNgo, model).create([self._clean(vals) for vals in vals_list])
-        return ngos.with_env(self.env)
+        return super().create([self._clean(vals) for vals in vals_list])
 
     def write(self, vals):
         token = self.env.context.get("register_token")

@@ -48,7 +48,7 @@ class CareNgoDeadline(models.Model):
 
     _name = "care.ngo.deadline"
     _description = "Open Time Limit"
-    _inherit = ["care.ngo.pointer.mixin"]
+    _inherit = ["care.pointer.mixin"]
     _auto = False
     _order = "date_due, id"
     _rec_name = "rule_id"

@@ -186,10 +186,7 @@ class CareNgoMeeting(models.Model):
     def create(self, vals_list):
         if any(DECIDED_FIELDS & vals.keys() for vals in vals_list):
             raise AccessError(self.env._("The register itself gives these values."))
-        defaults = {f"default_{name}" for name in DECIDED_FIELDS}
-        context = {k: v for k, v in self.env.context.items() if k not in defaults}
-        model = self.with_env(self.env(context=context))
-        meetings = super(CareNgoMeeting, model).create(vals_list).with_env(self.env)
+        meetings = super().create(vals_list)
         for vals in vals_list:
             self._check_notice_date(vals)
         if any(meeting.ngo_id.state not in LIVE_STATES for meeting in meetings):

@@ -144,10 +144,7 @@ class CareNgoPerson(models.Model):
             ENGINE_FIELDS & v.keys() for v in vals_list
         ):
             raise AccessError(self.env._("The register itself gives these values."))
-        defaults = {f"default_{name}" for name in ENGINE_FIELDS}
-        context = {k: v for k, v in self.env.context.items() if k not in defaults}
-        model = self.with_env(self.env(context=context))
-        persons = super(CareNgoPerson, model).create(vals_list).with_env(self.env)
+        persons = super().create(vals_list)
         persons._check_board_rules()
         return persons
 

@@ -15,7 +15,7 @@ class CareNgoQueue(models.Model):
 
     _name = "care.ngo.queue"
     _description = "Work Queue"
-    _inherit = ["care.ngo.pointer.mixin"]
+    _inherit = ["care.pointer.mixin"]
     _auto = False
     _order = "date_due, id"
     _rec_name = "reference"

@@ -79,10 +79,7 @@ class CareNgoResolution(models.Model):
     def create(self, vals_list):
         if any(DECIDED_FIELDS & vals.keys() for vals in vals_list):
             raise AccessError(self.env._("The register itself gives these values."))
-        defaults = {f"default_{name}" for name in DECIDED_FIELDS}
-        context = {k: v for k, v in self.env.context.items() if k not in defaults}
-        model = self.with_env(self.env(context=context))
-        return super(CareNgoResolution, model).create(vals_list).with_env(self.env)
+        return super().create(vals_list)
 
     def write(self, vals):
         token = self.env.context.get("outcome_token")

@@ -31,16 +31,14 @@ class CareNgoReturnPartMixin(models.AbstractModel):
         allowed = self._answer_fields | self._subject_fields | {"return_id"}
         if any(vals.keys() - allowed for vals in vals_list):
             raise AccessError(self.env._("These values follow from the answers."))
-        defaults = {
-            f"default_{name}" for name in self._fields.keys() - self._answer_fields
-        }
-        context = {k: v for k, v in self.env.context.items() if k not in defaults}
         ids = {vals.get("return_id") for vals in vals_list} - {None, False}
         self._check_open(self.env["care.ngo.return"].browse(ids))
-        parts = super(
-            CareNgoReturnPartMixin, self.with_env(self.env(context=context))
-        ).create([self._prepare_part_vals(vals) for vals in vals_list])
-        return parts.with_env(self.env)
+        return super().create([self._prepare_part_vals(vals) for vals in vals_list])
+
+    @api.model
+    def _get_engine_fields(self):
+        # Also the return itself: only the values of a new part are checked for it.
+        return super()._get_engine_fields() | self._fields.keys() - self._answer_fields
 
     def write(self, vals):
         if vals.keys() - self._answer_fields:

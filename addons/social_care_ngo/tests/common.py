@@ -42,6 +42,7 @@ class NgoCommon(CareCommon):
         company = cls.env.company
         week = cls.env.ref("social_care_base.resource_calendar_eg")
         company.resource_calendar_id = week.copy({"company_id": company.id})
+        cls._use_utc(company)
         return company.resource_calendar_id
 
     @classmethod

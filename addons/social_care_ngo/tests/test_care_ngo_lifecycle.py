@@ -8,6 +8,11 @@ from odoo.addons.social_care_base.tests.lifecycle_contract import (
     FORGED,
     LifecycleContract,
 )
+from odoo.addons.social_care_ngo.models import (
+    care_ngo_meeting,
+    care_ngo_person_term,
+    care_ngo_resolution,
+)
 from odoo.addons.social_care_ngo.models.care_ngo import DECIDED_FIELDS
 
 from .common import NgoCommon
@@ -49,6 +54,19 @@ class TestNgoLifecycle(LifecycleContract, NgoCommon):
         ngo = forged.create({"name": "جمعية"})
 
         self.assertFalse(ngo.registry_no)
+
+    def test_no_default_of_a_client_reaches_what_the_register_decides(self):
+        for model, names in (
+            ("care.ngo", DECIDED_FIELDS),
+            ("care.ngo.meeting", care_ngo_meeting.DECIDED_FIELDS),
+            ("care.ngo.person", care_ngo_person_term.ENGINE_FIELDS),
+            ("care.ngo.resolution", care_ngo_resolution.DECIDED_FIELDS),
+        ):
+            forged = {f"default_{name}": "1" for name in names}
+            asked = self.env[model].with_context(**forged)
+            with self.subTest(model=model):
+                self.assertNotIn("1", map(str, asked.default_get(list(names)).values()))
+                self.assertLessEqual(names, asked._get_sealed_fields())
 
 
 @tagged("post_install", "-at_install")

@@ -158,6 +158,29 @@ class TestNgoPortal(NgoCommon, HttpCase):
         self.assertIn("This cannot be read", response.text)
         self.assertIn('value="many"', response.text)
 
+    def test_signs_that_no_database_holds_are_left_out_of_a_draft(self):
+        draft = self._create_draft()
+
+        self._post(
+            f"/my/ngo/{draft.id}/edit/about",
+            {"name": "جمعية\x00 النور\x1f", "purpose": "سطر\nسطر\x00 آخر"},
+        )
+
+        self.assertEqual(draft.name, "جمعية النور")
+        self.assertEqual(draft.purpose.splitlines(), ["سطر", "سطر آخر"])
+
+    def test_a_name_that_is_too_long_is_told_and_the_rest_is_saved(self):
+        draft = self._create_draft()
+
+        response = self._post(
+            f"/my/ngo/{draft.id}/edit/about",
+            {"name": "ن" * 5_000, "purpose": "خدمة الأسر"},
+        )
+
+        self.assertIn("This text is too long", response.text)
+        self.assertEqual(draft.name, "جمعية البوابة")
+        self.assertEqual(draft.purpose, "خدمة الأسر")
+
     def test_same_problems_are_listed_in_the_draft_and_on_submission(self):
         draft = self._create_draft()
         texts = [text for _name, text in draft._get_problems()[draft.id]]

@@ -30,6 +30,7 @@ class TestNgoRequestClock(RequestCommon):
     @freeze_time(SUNDAY)
     def test_clock_counts_working_days_and_passes_over_holidays(self):
         self._set_days("ngo_request_decide", 5)
+        self.calendar.tz = "Africa/Cairo"
         self.calendar.global_leave_ids = [
             Command.create(
                 {
@@ -64,6 +65,7 @@ class TestNgoRequestClock(RequestCommon):
 
     def test_silence_reminds_and_decides_nothing(self):
         self._set_days("ngo_request_decide", 5)
+        self.calendar.tz = "Africa/Cairo"
         with freeze_time(SUNDAY):
             request = self._take()
         with freeze_time("2026-03-08 21:59:00"):  # one minute before midnight in Cairo

@@ -89,6 +89,13 @@ class TestReturnAccess(ReturnCommon):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 line.create({"return_id": opened.id, "item_id": item.id})
 
+    def test_no_default_of_a_client_adds_a_part_to_a_return_that_is_filed(self):
+        for model in PARTS[1:]:
+            asked = self.env[model].with_user(self.ngo_portal_user)
+            forged = asked.with_context(default_return_id=self.filed.id)
+            with self.subTest(model=model):
+                self.assertFalse(forged.default_get(["return_id"]).get("return_id"))
+
     def test_answer_is_not_moved_to_another_return(self):
         ngo = self._make_ngo(
             representative_ids=[Command.set(self.ngo_portal_user.partner_id.ids)]

@@ -50,6 +50,7 @@ class TestNgoRequestSuspension(RequestCommon):
         self.assertEqual(self.ngo.date_court_due, date(2026, 3, 10))
 
     def test_holiday_moves_the_last_day_of_the_court(self):
+        self.calendar.tz = "Africa/Cairo"
         self.calendar.global_leave_ids = [
             Command.create(
                 {
@@ -66,6 +67,7 @@ class TestNgoRequestSuspension(RequestCommon):
         self.assertEqual(ngo.date_court_due, date(2026, 3, 11))
 
     def test_void_by_itself_on_the_day_after_the_last_and_not_before(self):
+        self.env.company.resource_calendar_id.tz = "Africa/Cairo"
         with freeze_time("2026-03-10 21:59:00"):  # one minute to midnight in Cairo
             self._lapse()
             self.assertEqual(self.ngo.state, "suspended")

@@ -100,8 +100,13 @@ class TestFormValues(NgoCommon):
                 self.assertIn("work_field_ids", read.errors)
                 self.assertNotIn("work_field_ids", read.vals)
 
-    def test_text_with_a_null_sign_is_refused(self):
-        self.assertIn("name", self._read("name", name="a\x00b").errors)
+    def test_text_that_is_too_long_is_refused_with_its_limit(self):
+        for name, most in (("name", 1_000), ("purpose", 20_000)):
+            with self.subTest(name=name):
+                self.assertFalse(self._read(name, **{name: "ن" * most}).errors)
+                read = self._read(name, **{name: "ن" * (most + 1)})
+                self.assertIn(str(most), read.errors[name])
+                self.assertFalse(read.vals)
 
     def test_one_wrong_field_does_not_hold_up_the_others(self):
         values = self._read(

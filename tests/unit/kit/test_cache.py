@@ -74,11 +74,15 @@ def empty(folder):
     shutil.rmtree(folder / "bin")
 
 
+def lose_list(folder):
+    (folder / MANIFEST).unlink()
+
+
 def cut_list(folder):
     (folder / MANIFEST).write_text((folder / MANIFEST).read_text()[:-5])
 
 
-@pytest.mark.parametrize("damage", [lose, cut, empty, cut_list])
+@pytest.mark.parametrize("damage", [lose, cut, empty, lose_list, cut_list])
 def test_a_damaged_folder_is_built_anew(tmp_path, damage):
     folder = Cache(tmp_path).folder("part", "key", fill, space=0)
     damage(folder)

@@ -36,6 +36,14 @@ def test_a_file_that_cannot_be_taken_says_why(content, code):
     assert code_of(content) == code
 
 
+@pytest.mark.parametrize("sign", ["\x01", "\x0b", "\x1e", "\x1f", "\uffff"])
+def test_signs_that_no_paper_shows_are_left_out(sign):
+    [record] = read_records(f"a,b\n1{sign}2,{sign}\n".encode(), COLUMNS)
+
+    assert record.values == {"a": "12", "b": ""}
+    assert record.is_whole
+
+
 def test_a_file_of_the_limit_is_too_large():
     check_size(MAX_BYTES - 1)
     with pytest.raises(RegisterFileError, match="file_too_large"):

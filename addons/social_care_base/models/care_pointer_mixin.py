@@ -1,13 +1,13 @@
 from odoo import models
 
 
-class CareNgoPointerMixin(models.AbstractModel):
+class CarePointerMixin(models.AbstractModel):
     """A row of a list that stands for a document of another model.
 
     The row has ``res_model`` and ``res_id``.
     """
 
-    _name = "care.ngo.pointer.mixin"
+    _name = "care.pointer.mixin"
     _description = "Row about a Document"
 
     def action_open(self):
