@@ -23,7 +23,7 @@ def to_text(value) -> str:
 def copy_rows(cr, table: str, columns: Sequence[str], rows: Iterable[Sequence]) -> int:
     """Add ``rows`` to ``table``; return how many.
 
-    The first column is the id: its sequence goes on after the last one.
+    Where there is an id, its sequence goes on after the last one.
     """
     buffer, count = io.StringIO(), 0
     for row in rows:
@@ -32,7 +32,8 @@ def copy_rows(cr, table: str, columns: Sequence[str], rows: Iterable[Sequence]) 
     buffer.seek(0)
     names = ", ".join(columns)
     cr.copy_expert(f"COPY {table} ({names}) FROM STDIN", buffer)
-    cr.execute(f"SELECT setval('{table}_id_seq', (SELECT max(id) FROM {table}))")
+    if "id" in columns:
+        cr.execute(f"SELECT setval('{table}_id_seq', (SELECT max(id) FROM {table}))")
     cr.execute(CLEAN_INDEXES, [table])
     cr.execute(f"ANALYZE {table}")
     return count

@@ -10,7 +10,7 @@ from ..logic.lifecycle import Lifecycle, Transition
 
 _logger = logging.getLogger(__name__)
 # So many limits of one rule are carried out and committed together.
-BATCH = 50
+BATCH = 200
 # How often the clock takes up a limit whose rows somebody else changes meanwhile.
 ATTEMPTS = 3
 

@@ -26,6 +26,24 @@ def find_officers(document):
     return managers.filtered(lambda user: company in user.company_ids)
 
 
+def ask_officers(document, summary, note="", *, first=None):
+    """Give a to-do on a document to whoever is in charge of it.
+
+    Nobody reads the to-dos of the system user: without an officer the managers get
+    it, and on a register without any of them the administrators.
+
+    :param first: users who are asked before any officer
+    """
+    administrators = document.env.ref("base.group_system").all_user_ids
+    for user in first or find_officers(document) or administrators:
+        document.activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=summary,
+            note=note,
+            user_id=user.id,
+        )
+
+
 class CareDeadline(models.Model):
     """Who answers for the time limits of the register."""
 

@@ -5,6 +5,7 @@ from odoo.tools import format_date, format_list
 from odoo.addons.social_care_base.logic.lifecycle import Lifecycle, Transition
 
 from ..const import MANAGER, OFFICER, PORTAL
+from .care_deadline import ask_officers
 from .care_ngo_letter_mixin import LetterStep
 
 REPORT = "ngo_campaign_report"
@@ -252,16 +253,7 @@ class CareNgoCampaign(models.Model):
     def _on_deadline_lapsed(self, deadline):
         """Remind the officer; the standing of the body blocks its next permit."""
         super()._on_deadline_lapsed(deadline)
-        self._ask_officer(deadline.rule_id.name, deadline.rule_id.consequence)
-
-    def _ask_officer(self, summary, note):
-        officer = self.ngo_id.sudo().officer_id or self.request_id.sudo().officer_id
-        self.activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=summary,
-            note=note,
-            user_id=officer.id or self.env.uid,
-        )
+        ask_officers(self, deadline.rule_id.name, deadline.rule_id.consequence)
 
     @api.model
     def _end_with_body(self, ngos, reason):
@@ -274,7 +266,7 @@ class CareNgoCampaign(models.Model):
         summary = self.env._("Find out what the campaign had collected")
         for campaign in found:
             if campaign.date_from <= fields.Date.context_today(campaign):
-                campaign._ask_officer(summary, reason)
+                ask_officers(campaign, summary, reason)
 
     # === PRIVATE === #
 

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..const import ENDED_STATES
+from .care_deadline import ask_officers
 
 # Time limits that begin some days before a document expires and end with it.
 REMINDERS = (
@@ -112,13 +113,9 @@ class CareNgoDocument(models.Model):
         if deadline.key != REMINDERS[-1]:
             return
         for document in self.filtered(lambda d: d.state in LIVE):
-            ngo = document.ngo_id
-            ngo.activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=self.env._(
-                    "Expired: %(document)s", document=document.display_name
-                ),
-                user_id=ngo.officer_id.id or self.env.uid,
+            ask_officers(
+                document.ngo_id,
+                self.env._("Expired: %(document)s", document=document.display_name),
             )
 
     @api.model

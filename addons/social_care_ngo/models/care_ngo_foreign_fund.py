@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.addons.social_care_base.logic.lifecycle import Lifecycle, Transition
 
 from ..const import OFFICER
+from .care_deadline import ask_officers
 
 RETURN = "ngo_ff_return"
 # Switch, as dated data: 1 = money is frozen, not returned, while an appeal is open.
@@ -193,16 +194,7 @@ class CareNgoForeignFund(models.Model):
     def _on_deadline_lapsed(self, deadline):
         """Remind the officer; the standing of the body blocks new money."""
         super()._on_deadline_lapsed(deadline)
-        self._ask_officer(deadline.rule_id.name, deadline.rule_id.consequence)
-
-    def _ask_officer(self, summary, note):
-        officer = self.request_id.sudo().officer_id or self.ngo_id.sudo().officer_id
-        self.activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=summary,
-            note=note,
-            user_id=officer.id or self.env.uid,
-        )
+        ask_officers(self, deadline.rule_id.name, deadline.rule_id.consequence)
 
     @api.model
     def _end_with_body(self, ngos, reason):
@@ -210,7 +202,7 @@ class CareNgoForeignFund(models.Model):
         left = [("ngo_id", "in", ngos.ids), ("state", "not in", FINAL_STATES)]
         summary = self.env._("See to the money from abroad that is not cleared")
         for fund in self.search(left):
-            fund._ask_officer(summary, reason)
+            ask_officers(fund, summary, reason)
 
 
 class CareNgoRequest(models.Model):

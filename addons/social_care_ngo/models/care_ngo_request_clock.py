@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..const import WAITING_STATES
+from .care_deadline import ask_officers
 from .care_ngo_request_type import CONSEQUENCES
 
 COMPLETION, APPEAL = "ngo_request_complete", "ngo_request_appeal"
@@ -204,10 +205,5 @@ class CareNgoRequest(models.Model):
                 request._remind(self.env._("Approved, not applied"), str(error))
 
     def _remind(self, summary, note):
-        user = self.sudo().decider_id or self.sudo().officer_id
-        self.activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=summary,
-            note=note,
-            user_id=user.id or self.ngo_id.sudo().officer_id.id or self.env.uid,
-        )
+        decider = self.sudo().decider_id.filtered("active")
+        ask_officers(self, summary, note, first=decider)

@@ -5,6 +5,7 @@ from odoo.tools import format_date
 from odoo.addons.social_care_base.logic.lifecycle import Transition
 
 from ..const import MANAGER, NOTIFYING_STATES, OFFICER, PORTAL
+from .care_deadline import ask_officers
 from .care_ngo_window import COMPLETENESS, CORRECTION, DEFICIENCY
 
 # What silence brings about, by the choice of the legal form.
@@ -141,9 +142,4 @@ class CareNgo(models.Model):
                 return
             except UserError as error:
                 note = str(error)
-        self.activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=rule.name,
-            note=note,
-            user_id=self.officer_id.id or self.env.uid,
-        )
+        ask_officers(self, rule.name, note)

@@ -1,6 +1,6 @@
 """The night's run over the time limits of the whole register."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from odoo.tools import SQL, split_every
 
@@ -10,6 +10,8 @@ DUE, FEW = 550, 5
 # Bodies whose returns become late in one night, and how many share that night at most.
 PEAK, ALL = 5_000, 55_000
 PEAK_YEAR_END = date(2026, 6, 30)
+# So many of its notices are sent while the clock runs.
+SENT = 500
 PAST = date(2026, 1, 20)
 
 
@@ -119,3 +121,47 @@ def bench_peak(stage):
         target=300 * count / ALL,
         limit=60,
     )
+    send_notices(stage, stage.size(SENT, FEW), count)
+
+
+def send_notices(stage, count, waiting):
+    """Add the row of what is sent after such a night, by the job of the queue."""
+    with stage.env() as env:
+        queue = env["mail.message.schedule"]
+        ids = queue.search(queue._get_due_domain(), order="scheduled_datetime, id").ids
+        stage.require(len(ids) >= waiting, f"only {len(ids)} notices wait")
+        rest = queue.browse(ids[count:])
+        rest.scheduled_datetime = datetime(2100, 1, 1)  # noqa: DTZ001 - as Odoo stores
+        env.cr.commit()
+        work = clock(queue._send_notifications_cron)
+        left = queue.browse(ids[:count]).exists()
+        stage.require(not left, f"{len(left)} notices were not sent")
+    stage.add(
+        f"Notices of such a night: {count:,} laid out as mails",
+        "s",
+        [(work, insert_mails(stage, count))],
+        floor_title="three INSERTs, DELETE and commit",
+        limit=60,
+    )
+
+
+def insert_mails(stage, count):
+    """Write a mail, its recipient and its bell for each, in as many transactions."""
+    with stage.env() as env:
+
+        def work():
+            for number in range(count):
+                for table in ("message", "mail", "bell"):
+                    env.cr.execute(
+                        "INSERT INTO bench_notice (kind, number) VALUES (%s, %s)",
+                        [table, number],
+                    )
+                env.cr.execute(
+                    "DELETE FROM bench_notice WHERE kind = 'message' AND number = %s",
+                    [number],
+                )
+                env.cr.commit()
+
+        env.cr.execute("CREATE TABLE bench_notice (id serial, kind text, number int)")
+        env.cr.commit()
+        return clock(work)

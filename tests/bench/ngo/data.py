@@ -45,6 +45,11 @@ PERSON_COLUMNS = (
     "id", "ngo_id", "company_id", "name", "role", "sequence", "is_board",
     "nationality_id", "national_id", "date_from", "date_to",
 )  # fmt: skip
+PARTNER_COLUMNS = (
+    "id", "name", "complete_name", "email", "email_normalized", "lang", "active",
+    "type", "is_company", "partner_share", "autopost_bills", "commercial_partner_id",
+    "create_uid",
+)  # fmt: skip
 LIMIT_COLUMNS = (
     "id", "res_model", "res_id", "company_id", "rule_id", "key", "is_working", "state",
     "date_start", "date_first_due", "date_due",
@@ -171,8 +176,30 @@ def fill_limits(env, dice, ids):
     copy_rows(env.cr, "care_deadline", LIMIT_COLUMNS, rows())
 
 
+def fill_representatives(env, dice, ids):
+    """A contact with an address for each body: whoever is written to in its name."""
+    first = next_id(env.cr, "res_partner")
+    numbers = range(first, first + len(ids))
+
+    def rows():
+        for number in numbers:
+            name, email = names.person(dice), f"body{number}@example.org"
+            yield (
+                number, name, name, email, email, "ar_001", True, "contact", False,
+                True, "ask", number, 1,
+            )  # fmt: skip
+
+    copy_rows(env.cr, "res_partner", PARTNER_COLUMNS, rows())
+    copy_rows(
+        env.cr,
+        "care_ngo_representative_rel",
+        ("ngo_id", "partner_id"),
+        zip(ids, numbers, strict=True),
+    )
+
+
 def _registry_no(serial):
     return add_check_digits(format_serial(FIRST_SERIAL + serial))
 
 
-TABLES = (fill_bodies, fill_people, fill_returns, fill_limits)
+TABLES = (fill_bodies, fill_people, fill_returns, fill_limits, fill_representatives)
