@@ -32,6 +32,7 @@ CONCURRENCY = "concurrency"
 SAFETY = "safety"
 IN_THE_LOG = "in the log"
 SHARED = ["--numprocesses=logical", "--dist=worksteal"]
+QUICK = ["--hypothesis-profile=quick"]
 
 
 @dataclass
@@ -65,7 +66,7 @@ class Tester:
         arguments = [str(folder), *(["-k", self.pattern] if self.pattern else [])]
         if not self.is_quiet:
             # Rules share nothing; whatever needs a database or a browser does.
-            shared = SHARED if name == "unit" else []
+            shared = [*SHARED, *QUICK] if name == "unit" else []
             return self.run_pytest(name, [*arguments, *shared], env)
         log = self.runtime.places.log / f"test-{name}.log"
         with self.runtime.console.step(f"Tests: {name}"), log.open("w") as output:
