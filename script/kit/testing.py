@@ -180,7 +180,7 @@ class Tester:
 
     def safety(self) -> Result:
         """Run what is generated over every model, on all addons with demo data."""
-        return self._tagged(SAFETY, self.kitchen.demo())
+        return self._tagged(SAFETY, self.kitchen.net())
 
     def _tagged(self, suite: str, recipe: Recipe) -> Result:
         found = [test for addon in self.kitchen.addons for test in find_tests(addon)]
