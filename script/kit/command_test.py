@@ -3,6 +3,7 @@
 import argparse
 import os
 import signal
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -17,8 +18,8 @@ from .testing import Tester
 
 BEFORE = ("unit", "oracle", "repo")
 AFTER = ("concurrency", "safety", "odoo-lint", "integration", "e2e")
-# They take the longest: what begins with them ends first.
-LONG = ("e2e", "integration")
+# The longest first: what begins last is short, and no processor waits for it.
+LONG = ("e2e", "safety", "integration", "ngo", "grants")
 
 
 def main(arguments: list[str], console: Console) -> int:
@@ -72,7 +73,7 @@ def suite_names(wanted: list[str]) -> list[str]:
 def run_suites(tester: Tester, names: list[str]) -> Result:
     """Run the suites, one on each processor; a failure does not stop the others."""
     tester.is_quiet = len(names) > 1
-    order = sorted(names, key=lambda name: name not in LONG)
+    order = sorted(names, key=_rank)
     with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
         running = {name: pool.submit(_run_suite, tester, name) for name in order}
         try:
@@ -87,12 +88,19 @@ def run_suites(tester: Tester, names: list[str]) -> Result:
     return total
 
 
+def _rank(name: str) -> int:
+    return LONG.index(name) if name in LONG else len(LONG)
+
+
 def _run_suite(tester: Tester, name: str) -> Result:
+    start = time.monotonic()
     try:
-        return _action(tester, name)()
+        result = _action(tester, name)()
     except Failure as failure:
         tester.runtime.console.fail(failure)
-        return Result(failed=[f"{name}: {failure.problem}"])
+        result = Result(failed=[f"{name}: {failure.problem}"])
+    result.seconds[name] = time.monotonic() - start
+    return result
 
 
 def _action(tester: Tester, name: str) -> Callable[[], Result]:

@@ -134,4 +134,4 @@ class Mutator:
         options = [f"--test-tags={tags}"]
         # Odoo runs the tests of what it loads again; with the kernel, that is all.
         options += [f"--update={KERNEL}"] if updated else []
-        return self.tester.run_odoo("mutation", self.tester.kitchen.demo(), options)
+        return self.tester.run_odoo("mutation", self.tester.kitchen.net(), options)

@@ -137,6 +137,16 @@ class Kitchen:
             below=below,
         )
 
+    def net(self) -> Recipe:
+        """The demo data, ready for the tests of every page."""
+        below = self.demo()
+        return Recipe(
+            title="Style sheets and scripts for the safety net",
+            tasks=("bundles",),
+            key=digest(below.key, "bundles"),
+            below=below,
+        )
+
     def bench(self, area: str) -> Recipe:
         """Odoo, all addons, and the generated data of an area of benches."""
         below = self.suite()
@@ -156,6 +166,7 @@ class Kitchen:
             self.odoo(),
             self.suite(),
             self.demo(),
+            self.net(),
             self.bare(),
             *map(self.alone, self.addons),
             *map(self.before, self.addons),

@@ -1,6 +1,7 @@
 """What a test run found."""
 
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 
 @dataclass
@@ -10,6 +11,7 @@ class Result:
     passed: int = 0
     failed: list[str] = field(default_factory=list)
     skipped: dict[str, str] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
 
     @property
     def ran(self) -> bool:
@@ -20,6 +22,7 @@ class Result:
         self.passed += other.passed
         self.failed += other.failed
         self.skipped |= other.skipped
+        self.seconds |= other.seconds
 
     def line(self) -> str:
         """Return the closing line."""
@@ -27,7 +30,13 @@ class Result:
         return f"{self.passed} passed, {failed} failed, {skipped} skipped"
 
     def report(self) -> str:
-        """Return the names behind the numbers, and the closing line."""
+        """Return the names behind the numbers, how long each suite took if there were
+        several, and the closing line.
+        """
         lines = [f"skipped: {name}: {why}" for name, why in self.skipped.items()]
         lines += [f"FAILED: {name}" for name in self.failed]
+        if len(self.seconds) > 1:
+            longest = sorted(self.seconds.items(), key=itemgetter(1), reverse=True)
+            times = (f"{name} {seconds:.0f}" for name, seconds in longest)
+            lines.append(f"seconds: {', '.join(times)}")
         return "\n".join([*lines, self.line()])

@@ -32,6 +32,7 @@ CONCURRENCY = "concurrency"
 SAFETY = "safety"
 IN_THE_LOG = "in the log"
 SHARED = ["--numprocesses=logical", "--dist=worksteal"]
+QUICK = ["--hypothesis-profile=quick"]
 
 
 @dataclass
@@ -65,7 +66,7 @@ class Tester:
         arguments = [str(folder), *(["-k", self.pattern] if self.pattern else [])]
         if not self.is_quiet:
             # Rules share nothing; whatever needs a database or a browser does.
-            shared = SHARED if name == "unit" else []
+            shared = [*SHARED, *QUICK] if name == "unit" else []
             return self.run_pytest(name, [*arguments, *shared], env)
         log = self.runtime.places.log / f"test-{name}.log"
         with self.runtime.console.step(f"Tests: {name}"), log.open("w") as output:
@@ -179,7 +180,7 @@ class Tester:
 
     def safety(self) -> Result:
         """Run what is generated over every model, on all addons with demo data."""
-        return self._tagged(SAFETY, self.kitchen.demo())
+        return self._tagged(SAFETY, self.kitchen.net())
 
     def _tagged(self, suite: str, recipe: Recipe) -> Result:
         found = [test for addon in self.kitchen.addons for test in find_tests(addon)]

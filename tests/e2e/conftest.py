@@ -1,8 +1,8 @@
 """Real people in a real browser against a real server.
 
 ``script/test`` starts the server on a copy of the demonstration and names it in
-``CARE_URL``, Chromium in ``CARE_BROWSER`` and a folder for pictures in
-``CARE_PICTURES``.
+``CARE_URL``, the copy in ``CARE_DATABASE``, Chromium in ``CARE_BROWSER`` and a folder
+for pictures in ``CARE_PICTURES``.
 """
 
 import os

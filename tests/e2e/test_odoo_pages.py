@@ -1,6 +1,17 @@
 """Odoo's own first pages, as people of the suite see them: nothing is missing there."""
 
 
+def test_somebody_signs_in(enter):
+    person = enter()
+    person.go("/web/login?redirect=/web/health")
+    person.page.fill("input[name=login]", "hr_officer")
+    person.page.fill("input[name=password]", "hr_officer")
+    person.page.click("form.oe_login_form button[type=submit]")
+    person.page.wait_for_url(f"{person.url}/web/health")
+
+    assert person.rpc("res.users", "context_get")["uid"]
+
+
 def test_the_administrator_looks_through_all_apps(enter):
     person = enter("admin")
     person.visit("/odoo/apps")

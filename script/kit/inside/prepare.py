@@ -27,12 +27,16 @@ from odoo.tools import config
 
 LANGUAGES = ("en_US", "ar_001")
 COUNTRY, CURRENCY = "base.eg", "base.EGP"
-ASSETS = {
+# What the first page of the web client asks for, and the first one of the website.
+CLIENT = {
+    "web.assets_web": ("css", "js"),
+    "web.assets_web_print": ("css",),
+    "bus.websocket_worker_assets": ("js",),
+}
+SITE = {
     "web.assets_frontend": ("css",),
     "web.assets_frontend_minimal": ("js",),
     "web.assets_frontend_lazy": ("js",),
-    "web.assets_web": ("css", "js"),
-    "web.assets_web_print": ("css",),
 }
 LOADING = re.compile(r"Loading module (\S+) \((\d+)/(\d+)\)")
 
@@ -109,7 +113,12 @@ class Preparation:
         for language in LANGUAGES:
             tell(f"style sheets and scripts ({language})")
             with self._environment(lang=language) as env:
-                self._compile(env)
+                self._compile(env, CLIENT)
+                website = env.get("website")
+                if website is not None:
+                    main = website.search([], limit=1)
+                    env = env(context=dict(env.context, website_id=main.id))
+                self._compile(env, SITE)
 
     def bundles(self):
         """Compile what Odoo's tests of pages would compile in every run."""
@@ -117,15 +126,15 @@ class Preparation:
         with self._environment() as env:
             env["ir.qweb"]._pregenerate_assets_bundles()
 
-    def _compile(self, env):
-        website = env.get("website")
-        if website is not None:
-            main = website.search([], limit=1)
-            env = env(context=dict(env.context, website_id=main.id))
-        for bundle, kinds in ASSETS.items():
+    def _compile(self, env, bundles):
+        is_rtl = env["res.lang"]._get_data(code=env.lang).direction == "rtl"
+        for name, kinds in bundles.items():
             chosen = {kind: kind in kinds for kind in ("css", "js")}
-            for address in env["ir.qweb"]._get_asset_links(bundle, **chosen):
-                _logger.info("%s: %s", bundle, address)
+            bundle = env["ir.qweb"]._get_asset_bundle(name, rtl=is_rtl, **chosen)
+            for kind in kinds:
+                # Its address alone is no file yet.
+                file = bundle.css() if kind == "css" else bundle.js()
+                _logger.info("%s: %s", name, file.url)
 
     def _environment(self, **context):
         return _Transaction(self.database, context)

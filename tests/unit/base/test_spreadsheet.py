@@ -153,9 +153,13 @@ def test_too_many_rows_are_refused():
     assert len(read_sheets(workbook(*[["a"]] * 50), SMALL)["Sheet"]) == 50
 
 
-@given(st.binary(max_size=200), st.integers(0, 4000))
-def test_damage_anywhere_never_escapes(noise, place):
-    content = workbook(["a", 1])
+@pytest.fixture(scope="module")
+def content():
+    return workbook(["a", 1])
+
+
+@given(noise=st.binary(max_size=200), place=st.integers(0, 4000))
+def test_damage_anywhere_never_escapes(content, noise, place):
     damaged = content[:place] + noise + content[place + len(noise) :]
 
     try:

@@ -24,6 +24,16 @@ def test_the_last_line_sums_up():
     ]
 
 
+def test_the_longest_of_several_suites_is_named_first():
+    total = Result(3, seconds={"unit": 8.2})
+    assert total.report() == "3 passed, 0 failed, 0 skipped"
+
+    total.add(Result(4, seconds={"ngo": 91.7}))
+
+    [times, _last] = total.report().splitlines()
+    assert times == "seconds: ngo 92, unit 8"
+
+
 def test_nothing_run_is_not_a_success():
     assert not Result(skipped={"a": "why"}).ran
 

@@ -41,7 +41,19 @@ def test_the_results_of_all_suites_are_added_up():
     total = run_suites(tester, ["unit", "base", "e2e"])
 
     assert total.passed == 9
+    assert set(total.seconds) == {"unit", "base", "e2e"}
     assert tester.is_quiet
+
+
+def test_the_longest_suite_begins_first(monkeypatch):
+    monkeypatch.setattr(command_test.os, "cpu_count", lambda: 1)
+    begun = []
+    names = ["unit", "ngo", "safety", "e2e"]
+    suites = {name: lambda name=name: begun.append(name) or Result() for name in names}
+
+    run_suites(FakeTester(**suites), names)
+
+    assert begun == ["e2e", "safety", "ngo", "unit"]
 
 
 def test_a_suite_that_cannot_run_fails_and_the_others_go_on():
