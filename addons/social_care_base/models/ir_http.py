@@ -1,18 +1,35 @@
 from werkzeug.exceptions import BadRequest
 
 from odoo import models
+from odoo.http import request
 
-from ..logic.addresses import is_clean_path
+from ..logic.addresses import find_misplaced, is_clean_path
+
+OUR_MODULES = "odoo.addons.social_care_"
+# What every page of the suite calls the file that it takes.
+FILE_FIELDS = frozenset({"file"})
 
 
 class IrHttp(models.AbstractModel):
-    """Addresses with control characters lead nowhere: no database can hold them."""
+    """Addresses and forms that no page of ours can mean are refused at the door."""
 
     _inherit = "ir.http"
 
     @classmethod
     def _match(cls, path):
-        """Refuse such an address before a page or a language is looked for."""
+        """Refuse an address that no database can hold before a page is looked for."""
         if not is_clean_path(path):
             raise BadRequest
         return super()._match(path)
+
+    @classmethod
+    def _pre_dispatch(cls, rule, args):
+        """Refuse a form of ours with a file for a text, or a text for a file."""
+        super()._pre_dispatch(rule, args)
+        endpoint = rule.endpoint
+        if not endpoint.__module__.startswith(OUR_MODULES):
+            return
+        taken = FILE_FIELDS if endpoint.routing.get("max_content_length") else set()
+        sent = request.httprequest
+        if find_misplaced({*sent.form, *sent.args}, set(sent.files), taken):
+            raise BadRequest

@@ -25,6 +25,9 @@ class FormValues:
 
     def _read_one(self, name, field, text):
         self.raw[name] = text
+        if field.required and not text:
+            self.errors[name] = self._env._("Please fill this in.")
+            return
         try:
             reader = getattr(self, f"_read_{field.type}", self._read_text)
             self.vals[name] = reader(name, field, text)
