@@ -52,10 +52,12 @@
             "social_care_base/static/src/scss/ui_fonts.scss",
             "social_care_base/static/src/scss/ui_arabic.scss",
             "social_care_base/static/src/fields/due_day_field.js",
+            "social_care_base/static/src/services/arabic_terms.js",
             "social_care_base/static/src/services/digits_service.js",
         ],
         "web.assets_frontend": [
             "social_care_base/static/src/scss/ui_fonts.scss",
+            "social_care_base/static/src/scss/ui_badges.scss",
             "social_care_base/static/src/services/digits_service.js",
         ],
         "web.report_assets_common": [

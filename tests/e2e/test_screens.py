@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 ROOT = Path(__file__).resolve().parents[2]
 LOGINS = json.loads((ROOT / "config/demo-logins.json").read_text())
@@ -98,3 +99,15 @@ def test_a_last_day_that_is_far_is_shown_as_a_date(enter):
     days = {date.fromisoformat(row["date_due"]) for row in deadlines}
     assert days
     assert {f"{day:%d/%m/%Y}" for day in days} <= set(cells)
+
+
+@IN_ARABIC
+def test_what_odoo_says_of_an_empty_field_is_in_arabic(enter):
+    person = enter("ngo_officer")
+    person.open("social_care_ngo.care_ngo_action")
+    person.page.locator(".o_list_button_add:visible").click()
+    person.settle()
+
+    person.page.locator("button.o_form_button_save:visible").click()
+
+    expect(person.page.locator(".o_notification")).to_contain_text("المطلوبة")

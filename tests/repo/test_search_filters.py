@@ -1,4 +1,4 @@
-"""Filters that a screen sets together narrow it together: Odoo joins neighbours by "or"."""
+"""Filters that a screen sets together narrow it: Odoo joins neighbours by "or"."""
 
 import re
 

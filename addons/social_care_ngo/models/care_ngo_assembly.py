@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from odoo.addons.social_care_base.notices import give_task, task_of_limit, tell
+
 from ..const import GOING_STATES
 from ..logic.fiscal_year import last_year_end
 
@@ -97,19 +99,14 @@ class CareNgo(models.Model):
             return
         # Whoever has ended meanwhile has nobody to convene.
         for ngo in self.filtered(lambda ngo: ngo.state in GOING_STATES):
-            ngo.message_post(
-                body=self.env._(
+            tell(
+                ngo,
+                ngo.representative_ids,
+                lambda told: told.env._(
                     "The yearly general assembly was due until %(date)s. Convene it"
                     " now.",
-                    date=format_date(self.env, deadline.date_due),
+                    date=format_date(told.env, deadline.date_due),
                 ),
-                subtype_xmlid="mail.mt_comment",
-                partner_ids=ngo.representative_ids.ids,
             )
             if ngo.officer_id:
-                ngo.activity_schedule(
-                    "mail.mail_activity_data_todo",
-                    summary=deadline.rule_id.name,
-                    note=deadline.rule_id.consequence,
-                    user_id=ngo.officer_id.id,
-                )
+                give_task(ngo, ngo.officer_id, task_of_limit(deadline))

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date, format_list
 
 from odoo.addons.social_care_base.logic.lifecycle import Lifecycle, Transition
+from odoo.addons.social_care_base.notices import give_task, task_of_limit
 
 from ..const import MANAGER, OFFICER, PORTAL
 from .care_ngo_letter_mixin import LetterStep
@@ -252,16 +253,11 @@ class CareNgoCampaign(models.Model):
     def _on_deadline_lapsed(self, deadline):
         """Remind the officer; the standing of the body blocks its next permit."""
         super()._on_deadline_lapsed(deadline)
-        self._ask_officer(deadline.rule_id.name, deadline.rule_id.consequence)
+        self._ask_officer(task_of_limit(deadline))
 
-    def _ask_officer(self, summary, note):
+    def _ask_officer(self, get_vals):
         officer = self.ngo_id.sudo().officer_id or self.request_id.sudo().officer_id
-        self.activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=summary,
-            note=note,
-            user_id=officer.id or self.env.uid,
-        )
+        give_task(self, officer or self.env.user, get_vals)
 
     @api.model
     def _end_with_body(self, ngos, reason):
@@ -271,10 +267,14 @@ class CareNgoCampaign(models.Model):
         """
         found = self.search([("ngo_id", "in", ngos.ids), ("state", "=", "permitted")])
         found._apply_transition("end", reason=reason)
-        summary = self.env._("Find out what the campaign had collected")
+
+        def get_vals(case):
+            text = case.env._("Find out what the campaign had collected")
+            return {"summary": text, "note": reason}
+
         for campaign in found:
             if campaign.date_from <= fields.Date.context_today(campaign):
-                campaign._ask_officer(summary, reason)
+                campaign._ask_officer(get_vals)
 
     # === PRIVATE === #
 

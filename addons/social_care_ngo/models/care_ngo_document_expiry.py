@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from odoo.addons.social_care_base.notices import give_task, tell
+
 from ..const import ENDED_STATES
 
 # Time limits that begin some days before a document expires and end with it.
@@ -93,18 +95,18 @@ class CareNgoDocument(models.Model):
 
     def _tell_expiry(self, ngo):
         """Write to the body, and give its officer one thing to do."""
-        lines = [
-            f"{document.display_name} ({format_date(self.env, document.date_expiry)})"
-            for document in self
-        ]
-        ngo.message_post(
-            body=self.env._(
+
+        def text(told):
+            lines = [
+                f"{each.display_name} ({format_date(told.env, each.date_expiry)})"
+                for each in self.with_env(told.env)
+            ]
+            return told.env._(
                 "These documents expire soon. Upload the new ones: %(names)s",
                 names="; ".join(lines),
-            ),
-            subtype_xmlid="mail.mt_comment",
-            partner_ids=ngo.representative_ids.ids,
-        )
+            )
+
+        tell(ngo, ngo.representative_ids, text)
 
     def _on_deadline_lapsed(self, deadline):
         """Give the officer in charge a task on the day after a document expired."""
@@ -113,13 +115,15 @@ class CareNgoDocument(models.Model):
             return
         for document in self.filtered(lambda d: d.state in LIVE):
             ngo = document.ngo_id
-            ngo.activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=self.env._(
-                    "Expired: %(document)s", document=document.display_name
-                ),
-                user_id=ngo.officer_id.id or self.env.uid,
+            give_task(ngo, ngo.officer_id or self.env.user, document._get_expired_task)
+
+    def _get_expired_task(self, ngo):
+        document = self.with_env(ngo.env)
+        return {
+            "summary": ngo.env._(
+                "Expired: %(document)s", document=document.display_name
             )
+        }
 
     @api.model
     def _end_with_body(self, ngos, reason):

@@ -2,6 +2,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.social_care_base.logic.lifecycle import Lifecycle, Transition
+from odoo.addons.social_care_base.notices import give_task, task_of_limit
 
 from ..const import OFFICER
 
@@ -193,24 +194,23 @@ class CareNgoForeignFund(models.Model):
     def _on_deadline_lapsed(self, deadline):
         """Remind the officer; the standing of the body blocks new money."""
         super()._on_deadline_lapsed(deadline)
-        self._ask_officer(deadline.rule_id.name, deadline.rule_id.consequence)
+        self._ask_officer(task_of_limit(deadline))
 
-    def _ask_officer(self, summary, note):
+    def _ask_officer(self, get_vals):
         officer = self.request_id.sudo().officer_id or self.ngo_id.sudo().officer_id
-        self.activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=summary,
-            note=note,
-            user_id=officer.id or self.env.uid,
-        )
+        give_task(self, officer or self.env.user, get_vals)
 
     @api.model
     def _end_with_body(self, ngos, reason):
         """Let an officer see to the money that a body still holds at its end."""
         left = [("ngo_id", "in", ngos.ids), ("state", "not in", FINAL_STATES)]
-        summary = self.env._("See to the money from abroad that is not cleared")
+
+        def get_vals(case):
+            text = case.env._("See to the money from abroad that is not cleared")
+            return {"summary": text, "note": reason}
+
         for fund in self.search(left):
-            fund._ask_officer(summary, reason)
+            fund._ask_officer(get_vals)
 
 
 class CareNgoRequest(models.Model):

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from odoo.addons.social_care_base.logic.lifecycle import Transition
+from odoo.addons.social_care_base.notices import give_task
 
 from ..const import MANAGER, NOTIFYING_STATES, OFFICER, PORTAL
 from .care_ngo_window import COMPLETENESS, CORRECTION, DEFICIENCY
@@ -141,9 +142,8 @@ class CareNgo(models.Model):
                 return
             except UserError as error:
                 note = str(error)
-        self.activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=rule.name,
-            note=note,
-            user_id=self.officer_id.id or self.env.uid,
+        give_task(
+            self,
+            self.officer_id or self.env.user,
+            lambda case: {"summary": rule.with_env(case.env).name, "note": note},
         )
