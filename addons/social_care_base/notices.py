@@ -10,8 +10,9 @@ def tell(record, partners, get_text):
     :param get_text: returns the text, given the record in the language of its reader
     """
     own = record.env.lang
-    readers = partners.grouped(lambda partner: partner.lang or own) or {own: partners}
-    for lang, same in readers.items():
+    # One representative may not read another; in which language is no secret.
+    readers = partners.sudo().grouped(lambda partner: partner.lang or own)
+    for lang, same in (readers or {own: partners}).items():
         told = record.with_context(lang=lang)
         told.message_post(
             body=get_text(told),

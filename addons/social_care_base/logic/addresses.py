@@ -6,12 +6,17 @@
 ['day', 'file']
 """
 
-from collections.abc import Set
+from collections.abc import Iterable, Set
 
 
 def is_clean_path(path: str) -> bool:
     """Tell whether a path, already decoded, is free of control characters."""
     return not any(sign < " " or sign == "\x7f" for sign in path)
+
+
+def is_storable(texts: Iterable[str]) -> bool:
+    """Tell whether a database can hold each text: none has a NUL in it."""
+    return not any("\x00" in text for text in texts)
 
 
 def find_misplaced(texts: Set[str], files: Set[str], taken: Set[str]) -> set[str]:

@@ -165,6 +165,13 @@ class TestNgoPortalMeeting(MeetingCommon, HttpCase):
                 self.assertEqual(response.status_code, 200)
                 self.assertIn("The time cannot be read.", response.text)
 
+    def test_what_no_database_can_hold_is_refused_in_every_field(self):
+        meeting = self._convene()
+        for step, field in (("plan", "item"), ("cancel", "reason"), ("resolve", "name")):
+            response = self._post(self._get_page(meeting, step), {field: "a\x00b"})
+            with self.subTest(step=step):
+                self.assertEqual(response.status_code, 400)
+
     def test_values_that_cannot_be_read_change_nothing(self):
         meeting = self._convene()
         for step, data in (
