@@ -167,7 +167,11 @@ class TestNgoPortalMeeting(MeetingCommon, HttpCase):
 
     def test_what_no_database_can_hold_is_refused_in_every_field(self):
         meeting = self._convene()
-        for step, field in (("plan", "item"), ("cancel", "reason"), ("resolve", "name")):
+        for step, field in (
+            ("plan", "item"),
+            ("cancel", "reason"),
+            ("resolve", "name"),
+        ):
             response = self._post(self._get_page(meeting, step), {field: "a\x00b"})
             with self.subTest(step=step):
                 self.assertEqual(response.status_code, 400)
