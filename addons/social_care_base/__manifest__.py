@@ -31,6 +31,7 @@
         "views/care_decision_views.xml",
         "views/care_document_views.xml",
         "views/care_parameter_views.xml",
+        "views/page_title_templates.xml",
         "views/verify_templates.xml",
         "views/verify_offline_templates.xml",
         "views/verify_roots_templates.xml",
@@ -50,10 +51,13 @@
         "web.assets_backend": [
             "social_care_base/static/src/scss/ui_fonts.scss",
             "social_care_base/static/src/scss/ui_arabic.scss",
+            "social_care_base/static/src/fields/due_day_field.js",
+            "social_care_base/static/src/services/arabic_terms.js",
             "social_care_base/static/src/services/digits_service.js",
         ],
         "web.assets_frontend": [
             "social_care_base/static/src/scss/ui_fonts.scss",
+            "social_care_base/static/src/scss/ui_badges.scss",
             "social_care_base/static/src/services/digits_service.js",
         ],
         "web.report_assets_common": [

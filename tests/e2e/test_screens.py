@@ -1,14 +1,17 @@
 """Every screen of the suite opens, in Arabic, for somebody whose screen it is."""
 
 import json
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 ROOT = Path(__file__).resolve().parents[2]
 LOGINS = json.loads((ROOT / "config/demo-logins.json").read_text())
 IN_ARABIC = pytest.mark.parametrize("language", ["ar_001"], indirect=True)
 SUITE = "social_care_"
+DAY = timedelta(days=1)
 # They have pages, no menus.
 IN_THE_PORTAL = {"ngo", "ayadi", "nour", "worker", "volunteer"}
 # An amount ends where its field begins, which is beside the label.
@@ -81,3 +84,30 @@ def test_dates_and_amounts_are_in_the_same_digits(enter):
     form = person.page.locator(".o_form_sheet").inner_text()
 
     assert not set(form) & set("٠١٢٣٤٥٦٧٨٩")
+
+
+@IN_ARABIC
+def test_a_last_day_that_is_far_is_shown_as_a_date(enter):
+    person = enter("registrar")
+    today = datetime.now(UTC).date()
+    far = [["state", "=", "running"], ["date_due", ">", str(today + 9 * DAY)]]
+    deadlines = person.rpc("care.deadline", "search_read", far, ["date_due"])
+    person.open("social_care_ngo.care_ngo_deadline_action")
+
+    cells = person.page.locator(".o_data_cell[name='date_due']").all_inner_texts()
+
+    days = {date.fromisoformat(row["date_due"]) for row in deadlines}
+    assert days
+    assert {f"{day:%d/%m/%Y}" for day in days} <= set(cells)
+
+
+@IN_ARABIC
+def test_what_odoo_says_of_an_empty_field_is_in_arabic(enter):
+    person = enter("ngo_officer")
+    person.open("social_care_ngo.care_ngo_action")
+    person.page.locator(".o_list_button_add:visible").click()
+    person.settle()
+
+    person.page.locator("button.o_form_button_save:visible").click()
+
+    expect(person.page.locator(".o_notification")).to_contain_text("المطلوبة")

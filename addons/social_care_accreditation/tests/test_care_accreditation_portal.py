@@ -197,7 +197,10 @@ class TestCareAccreditationPortal(AccreditationCommon, HttpCase):
             with self.subTest(query=query):
                 page = self.url_open(f"/accredited?{query}").text
                 self.assertEqual(f">{number}<" in page, is_found)
-        self.assertEqual(self.url_open("/accredited?name=x").status_code, 400)
+        for query in ("name=x", "level=%00", "governorate=%00", "q=a%00b"):
+            with self.subTest(query=query):
+                answer = self.url_open(f"/accredited?{query}")
+                self.assertEqual(answer.status_code, 400)
 
     def test_the_verification_page_shows_the_status_of_today(self):
         credential = self._accredit(self._make_application())

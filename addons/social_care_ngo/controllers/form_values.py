@@ -28,6 +28,9 @@ class FormValues:
 
     def _read_one(self, name, field, text):
         self.raw[name] = text
+        if field.required and not text:
+            self.errors[name] = self._env._("Please fill this in.")
+            return
         most = MAX_LENGTH.get(field.type, len(text))
         if len(text) > most:
             self.errors[name] = self._env._(

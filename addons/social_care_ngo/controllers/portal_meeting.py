@@ -53,11 +53,11 @@ class CareNgoPortalMeeting(CareNgoPortal):
         if not (text or "").strip():
             return False
         try:
-            moment = datetime.fromisoformat(text.strip())
-        except ValueError as error:
+            moment = datetime.fromisoformat(text.strip()).replace(tzinfo=None)
+            local = self._get_meeting_zone(ngo).localize(moment)
+            return local.astimezone(utc).replace(tzinfo=None)
+        except (ValueError, OverflowError) as error:
             raise UserError(request.env._("The time cannot be read.")) from error
-        local = self._get_meeting_zone(ngo).localize(moment.replace(tzinfo=None))
-        return local.astimezone(utc).replace(tzinfo=None)
 
     def _show_moment(self, ngo, moment):
         zone = self._get_meeting_zone(ngo)

@@ -1,5 +1,7 @@
 from odoo import models
 
+from odoo.addons.social_care_base.notices import give_task
+
 from ..const import MANAGER
 
 # Where each kind of document names the officer in charge, in the order of asking.
@@ -26,22 +28,18 @@ def find_officers(document):
     return managers.filtered(lambda user: company in user.company_ids)
 
 
-def ask_officers(document, summary, note="", *, first=None):
+def ask_officers(document, get_vals, *, first=None):
     """Give a to-do on a document to whoever is in charge of it.
 
     Nobody reads the to-dos of the system user: without an officer the managers get
     it, and on a register without any of them the administrators.
 
+    :param get_vals: what ``give_task`` asks for
     :param first: users who are asked before any officer
     """
     administrators = document.env.ref("base.group_system").all_user_ids
     for user in first or find_officers(document) or administrators:
-        document.activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=summary,
-            note=note,
-            user_id=user.id,
-        )
+        give_task(document, user, get_vals)
 
 
 class CareDeadline(models.Model):

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from odoo.addons.social_care_base.notices import give_task, task_of_limit
+
 from ..const import GOING_STATES
 from ..logic.fiscal_year import last_year_end
 
@@ -105,17 +107,12 @@ class CareNgo(models.Model):
                 date=format_date(ngo.env, due[ngo.id]),
             )
         )
-        rule = deadlines[:1].rule_id
+        get_vals = task_of_limit(deadlines[:1])
         for officer, ngos in going.grouped("officer_id").items():
             if officer:
                 # Whoever has a list of hundreds needs no mail about each of them.
                 quiet = ngos.with_context(mail_activity_quick_update=True)
-                quiet.activity_schedule(
-                    "mail.mail_activity_data_todo",
-                    summary=rule.name,
-                    note=rule.consequence,
-                    user_id=officer.id,
-                )
+                give_task(quiet, officer, get_vals)
 
     # === HOOKS === #
 

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date, format_list
 
 from odoo.addons.social_care_base.logic.lifecycle import Lifecycle, Transition
+from odoo.addons.social_care_base.notices import task_of_limit
 
 from ..const import MANAGER, OFFICER, PORTAL
 from .care_deadline import ask_officers
@@ -253,7 +254,7 @@ class CareNgoCampaign(models.Model):
     def _on_deadline_lapsed(self, deadline):
         """Remind the officer; the standing of the body blocks its next permit."""
         super()._on_deadline_lapsed(deadline)
-        ask_officers(self, deadline.rule_id.name, deadline.rule_id.consequence)
+        ask_officers(self, task_of_limit(deadline))
 
     @api.model
     def _end_with_body(self, ngos, reason):
@@ -263,10 +264,14 @@ class CareNgoCampaign(models.Model):
         """
         found = self.search([("ngo_id", "in", ngos.ids), ("state", "=", "permitted")])
         found._apply_transition("end", reason=reason)
-        summary = self.env._("Find out what the campaign had collected")
+
+        def get_vals(case):
+            text = case.env._("Find out what the campaign had collected")
+            return {"summary": text, "note": reason}
+
         for campaign in found:
             if campaign.date_from <= fields.Date.context_today(campaign):
-                ask_officers(campaign, summary, reason)
+                ask_officers(campaign, get_vals)
 
     # === PRIVATE === #
 

@@ -21,6 +21,7 @@ class Block:
     """A table as it is asked for.
 
     ``values``  the rows that are shown whether or not anything was counted there
+    ``empty``  what the table says in place of such rows if nothing was counted at all
     """
 
     key: str
@@ -29,6 +30,7 @@ class Block:
     columns: list[Column]
     note: str = ""
     values: tuple = ()
+    empty: str = ""
 
 
 class CareNgoDashboard(models.AbstractModel):
@@ -104,12 +106,13 @@ class CareNgoDashboard(models.AbstractModel):
 
     def _prepare_table(self, block, counts):
         found = [counts[self._get_name(column)] for column in block.columns]
-        values = set(block.values).union(*found)
+        is_empty = bool(block.empty) and not any(found)
+        values = set().union(() if is_empty else block.values, *found)
         table = tabulate(block.columns, found, self._get_rows(block, values))
         return {
             "key": block.key,
             "title": block.title,
-            "note": block.note,
+            "note": block.empty if is_empty else block.note,
             "head": block.head,
             "columns": [{"key": c.key, "label": c.label} for c in block.columns],
             "rows": [asdict(row) for row in table.rows],

@@ -71,6 +71,7 @@ class CareNgoDashboard(models.AbstractModel):
                 head=_("Month"),
                 columns=self._get_registration_columns(year),
                 values=tuple(get_months(year, today)),
+                empty=_("In this year nothing was filed, listed or taken over."),
             )
             for year, title in titles.items()
         ]

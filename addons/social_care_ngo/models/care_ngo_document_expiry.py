@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from odoo.addons.social_care_base.notices import tell
+
 from ..const import ENDED_STATES
 from .care_deadline import ask_officers
 
@@ -94,18 +96,18 @@ class CareNgoDocument(models.Model):
 
     def _tell_expiry(self, ngo):
         """Write to the body, and give its officer one thing to do."""
-        lines = [
-            f"{document.display_name} ({format_date(self.env, document.date_expiry)})"
-            for document in self
-        ]
-        ngo.message_post(
-            body=self.env._(
+
+        def text(told):
+            lines = [
+                f"{each.display_name} ({format_date(told.env, each.date_expiry)})"
+                for each in self.with_env(told.env)
+            ]
+            return told.env._(
                 "These documents expire soon. Upload the new ones: %(names)s",
                 names="; ".join(lines),
-            ),
-            subtype_xmlid="mail.mt_comment",
-            partner_ids=ngo.representative_ids.ids,
-        )
+            )
+
+        tell(ngo, ngo.representative_ids, text)
 
     def _on_deadline_lapsed(self, deadline):
         """Give the officer in charge a task on the day after a document expired."""
@@ -113,10 +115,15 @@ class CareNgoDocument(models.Model):
         if deadline.key != REMINDERS[-1]:
             return
         for document in self.filtered(lambda d: d.state in LIVE):
-            ask_officers(
-                document.ngo_id,
-                self.env._("Expired: %(document)s", document=document.display_name),
+            ask_officers(document.ngo_id, document._get_expired_task)
+
+    def _get_expired_task(self, ngo):
+        document = self.with_env(ngo.env)
+        return {
+            "summary": ngo.env._(
+                "Expired: %(document)s", document=document.display_name
             )
+        }
 
     @api.model
     def _end_with_body(self, ngos, reason):

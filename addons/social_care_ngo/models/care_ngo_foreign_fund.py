@@ -2,6 +2,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.social_care_base.logic.lifecycle import Lifecycle, Transition
+from odoo.addons.social_care_base.notices import task_of_limit
 
 from ..const import OFFICER
 from .care_deadline import ask_officers
@@ -194,15 +195,19 @@ class CareNgoForeignFund(models.Model):
     def _on_deadline_lapsed(self, deadline):
         """Remind the officer; the standing of the body blocks new money."""
         super()._on_deadline_lapsed(deadline)
-        ask_officers(self, deadline.rule_id.name, deadline.rule_id.consequence)
+        ask_officers(self, task_of_limit(deadline))
 
     @api.model
     def _end_with_body(self, ngos, reason):
         """Let an officer see to the money that a body still holds at its end."""
         left = [("ngo_id", "in", ngos.ids), ("state", "not in", FINAL_STATES)]
-        summary = self.env._("See to the money from abroad that is not cleared")
+
+        def get_vals(case):
+            text = case.env._("See to the money from abroad that is not cleared")
+            return {"summary": text, "note": reason}
+
         for fund in self.search(left):
-            ask_officers(fund, summary, reason)
+            ask_officers(fund, get_vals)
 
 
 class CareNgoRequest(models.Model):

@@ -52,7 +52,7 @@ class CareNgoLetterType(models.Model):
         selection=[
             ("officer", "Officer in Charge"),
             ("registrar", "Registrar"),
-            ("manager", "Manager"),
+            ("manager", "Manager of the Register"),
             ("approver", "Whoever decides on the request"),
         ],
         string="Signed by",

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from odoo.addons.social_care_base.logic.lifecycle import Lifecycle, Transition
+from odoo.addons.social_care_base.notices import give_task, task_of_limit, tell
 
 from ..const import OFFICER, PORTAL
 from ..logic.quorum import MeetingFacts, judge_meeting
@@ -134,7 +135,11 @@ class CareNgoMeeting(models.Model):
         if transition.name == "file":
             self._meet_deadline(MINUTES)
             self._meet_deadline(AGAIN)
-            self._ask_officer(self.env._("Review the minutes of a meeting"))
+            self._ask_officer(
+                lambda meeting: {
+                    "summary": meeting.env._("Review the minutes of a meeting")
+                }
+            )
         if transition.name in ("accept", "return"):
             self.activity_feedback(["mail.mail_activity_data_todo"])
         if transition.name == "return":
@@ -225,30 +230,26 @@ class CareNgoMeeting(models.Model):
         yearly = self.filtered(lambda m: m.kind == "assembly_ordinary" and m.is_valid)
         yearly.ngo_id._close_assembly_clock(yearly)
 
-    def _ask_officer(self, summary):
+    def _ask_officer(self, get_vals):
         # The portal holds no rights on activities; the officer's to-do is the engine's.
         for meeting in self.sudo():
             if officer := meeting.ngo_id.officer_id:
-                meeting.activity_schedule(
-                    "mail.mail_activity_data_todo",
-                    summary=summary,
-                    user_id=officer.id,
-                )
+                give_task(meeting, officer, get_vals)
 
     def _tell_return(self, reason):
         for meeting in self:
-            meeting.message_post(
-                body=self.env._(
+            tell(
+                meeting,
+                meeting.ngo_id.representative_ids,
+                lambda told: told.env._(
                     "The minutes came back. Reason: %(reason)s", reason=reason
                 ),
-                subtype_xmlid="mail.mt_comment",
-                partner_ids=meeting.ngo_id.representative_ids.ids,
             )
 
     def _on_deadline_lapsed(self, deadline):
         super()._on_deadline_lapsed(deadline)
         if deadline.key in (MINUTES, AGAIN):
-            self._ask_officer(deadline.rule_id.name)
+            self._ask_officer(task_of_limit(deadline))
 
     @api.model
     def _end_with_body(self, ngos, reason):

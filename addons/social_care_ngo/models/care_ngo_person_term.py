@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
 from odoo.addons.social_care_base.logic.folding import fold
+from odoo.addons.social_care_base.notices import give_task, tell
 
 from ..const import LIVE_STATES, OFFICER, REGISTRAR
 from ..logic.terms import (
@@ -243,25 +244,22 @@ class CareNgoPerson(models.Model):
         today = fields.Date.context_today(self)
         self.with_context(term_token=_TERM_TOKEN).write({"date_alarmed": today})
         for ngo, persons in self.grouped("ngo_id").items():
-            last = min(persons.mapped("date_to"))
-            text = self.env._(
-                "Terms on the board end from %(date)s on: %(names)s. Plan the"
-                " elections.",
-                date=format_date(self.env, last),
-                names=", ".join(persons.mapped("name")),
-            )
-            ngo.message_post(
-                body=text,
-                subtype_xmlid="mail.mt_comment",
-                partner_ids=ngo.representative_ids.ids,
-            )
+            tell(ngo, ngo.representative_ids, persons._get_end_text)
             if ngo.officer_id:
-                ngo.activity_schedule(
-                    "mail.mail_activity_data_todo",
-                    date_deadline=last,
-                    summary=self.env._("Terms on the board end: follow the elections"),
-                    user_id=ngo.officer_id.id,
-                )
+                give_task(ngo, ngo.officer_id, persons._get_end_task)
+
+    def _get_end_text(self, ngo):
+        return ngo.env._(
+            "Terms on the board end from %(date)s on: %(names)s. Plan the elections.",
+            date=format_date(ngo.env, min(self.mapped("date_to"))),
+            names=", ".join(self.mapped("name")),
+        )
+
+    def _get_end_task(self, ngo):
+        return {
+            "date_deadline": min(self.mapped("date_to")),
+            "summary": ngo.env._("Terms on the board end: follow the elections"),
+        }
 
     # === PRIVATE === #
 

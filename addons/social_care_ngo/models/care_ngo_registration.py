@@ -2,6 +2,7 @@ from odoo import fields, models
 
 from odoo.addons.social_care_base.logic.lifecycle import Lifecycle, Transition
 from odoo.addons.social_care_base.logic.reference import add_check_digits
+from odoo.addons.social_care_base.notices import tell
 
 from ..const import GOING_STATES, MANAGER, MEASURES, OFFICER, PORTAL, REGISTRAR
 from ..logic.registry_number import format_serial, parse_registry_no
@@ -370,16 +371,15 @@ class CareNgo(models.Model):
 
     def _tell_representatives(self, reason):
         """Send the reason of a decision to whoever acts for the body."""
-        label = dict(self._fields["state"]._description_selection(self.env))
-        for ngo in self.filtered("representative_ids"):
-            body = self.env._(
+
+        def text(ngo):
+            label = dict(ngo._fields["state"]._description_selection(ngo.env))
+            return ngo.env._(
                 "%(ngo)s is now: %(state)s. Reason: %(reason)s",
                 ngo=ngo.name,
                 state=label[ngo.state],
                 reason=reason,
             )
-            ngo.message_post(
-                body=body,
-                subtype_xmlid="mail.mt_comment",
-                partner_ids=ngo.representative_ids.ids,
-            )
+
+        for ngo in self.filtered("representative_ids"):
+            tell(ngo, ngo.representative_ids, text)

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.social_care_base.notices import task_of_limit
+
 from ..const import WAITING_STATES
 from .care_deadline import ask_officers
 from .care_ngo_request_type import CONSEQUENCES
@@ -182,7 +184,7 @@ class CareNgoRequest(models.Model):
 
     def _remind_of_silence(self, deadline):
         """Tell whoever has to act; silence decides nothing."""
-        self._remind(deadline.rule_id.name, deadline.rule_id.consequence)
+        self._remind(task_of_limit(deadline))
 
     def _approve_by_silence(self, deadline):
         """Approve: the law takes the authority's silence for its consent.
@@ -191,7 +193,12 @@ class CareNgoRequest(models.Model):
         """
         if problems := self._get_lasting_problems()[self.id]:
             text = "\n".join(text for _field, text in problems)
-            self._remind(self.env._("Silence cannot approve this: decide on it"), text)
+
+            def get_vals(case):
+                summary = case.env._("Silence cannot approve this: decide on it")
+                return {"summary": summary, "note": text}
+
+            self._remind(get_vals)
             return
         self._apply_transition("approve_by_silence", reason=deadline.rule_id.name)
 
@@ -202,8 +209,16 @@ class CareNgoRequest(models.Model):
                 with self.env.cr.savepoint():
                     request._apply_transition("apply")
             except UserError as error:
-                request._remind(self.env._("Approved, not applied"), str(error))
+                request._remind_of_failure(str(error))
 
-    def _remind(self, summary, note):
+    def _remind_of_failure(self, note):
+        self._remind(
+            lambda case: {
+                "summary": case.env._("Approved, not applied"),
+                "note": note,
+            }
+        )
+
+    def _remind(self, get_vals):
         decider = self.sudo().decider_id.filtered("active")
-        ask_officers(self, summary, note, first=decider)
+        ask_officers(self, get_vals, first=decider)

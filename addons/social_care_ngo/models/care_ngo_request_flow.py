@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from odoo.addons.social_care_base.logic.lifecycle import Lifecycle, Transition
+from odoo.addons.social_care_base.notices import tell
 
 from ..const import MANAGER, OFFICER, PORTAL, REGISTRAR
 
@@ -299,16 +300,15 @@ class CareNgoRequest(models.Model):
 
     def _tell_representatives(self, reason):
         """Send the reason of a decision to whoever acts for the body."""
-        label = dict(self._fields["state"]._description_selection(self.env))
-        for request in self.filtered("ngo_id.representative_ids"):
-            body = self.env._(
+
+        def text(request):
+            label = dict(request._fields["state"]._description_selection(request.env))
+            return request.env._(
                 "%(request)s is now: %(state)s. Reason: %(reason)s",
                 request=request.display_name,
                 state=label[request.state],
                 reason=reason,
             )
-            request.message_post(
-                body=body,
-                subtype_xmlid="mail.mt_comment",
-                partner_ids=request.ngo_id.representative_ids.ids,
-            )
+
+        for request in self.filtered("ngo_id.representative_ids"):
+            tell(request, request.ngo_id.representative_ids, text)

@@ -87,7 +87,7 @@ class CareNgoRequestType(models.Model):
         default="remind",
     )
     approver = fields.Selection(
-        selection=[("registrar", "Registrar"), ("manager", "Manager")],
+        selection=[("registrar", "Registrar"), ("manager", "Manager of the Register")],
         string="Decided by",
         required=True,
         default="registrar",

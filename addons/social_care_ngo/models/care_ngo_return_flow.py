@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.social_care_base.logic.audit import digest
 from odoo.addons.social_care_base.logic.lifecycle import Lifecycle, Transition
+from odoo.addons.social_care_base.notices import give_task
 
 from ..const import MANAGER, OFFICER, PORTAL
 from .care_ngo_return import OPEN_STATES
@@ -225,10 +226,10 @@ class CareNgoReturn(models.Model):
             # engine's.
             officer = filed.sudo().officer_id or filed.sudo().ngo_id.officer_id
             if officer:
-                filed.sudo().activity_schedule(
-                    "mail.mail_activity_data_todo",
-                    summary=self.env._("Check the annual return"),
-                    user_id=officer.id,
+                give_task(
+                    filed.sudo(),
+                    officer,
+                    lambda case: {"summary": case.env._("Check the annual return")},
                 )
 
     def _pass_on(self):

@@ -142,4 +142,7 @@ class CareNgo(models.Model):
                 return
             except UserError as error:
                 note = str(error)
-        ask_officers(self, rule.name, note)
+        ask_officers(
+            self,
+            lambda case: {"summary": rule.with_env(case.env).name, "note": note},
+        )

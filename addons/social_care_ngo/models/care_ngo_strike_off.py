@@ -2,6 +2,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError
 
 from odoo.addons.social_care_base.logic.lifecycle import Lifecycle, Transition
+from odoo.addons.social_care_base.notices import give_task
 
 from ..const import LIVE_STATES, OFFICER
 
@@ -126,10 +127,14 @@ class CareNgoStrikeOff(models.Model):
             ]
         )
         for proposal in proposals.filtered("ngo_id.officer_id"):
-            proposal.activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=self.env._("Look into the proposal to strike off or dissolve"),
-                user_id=proposal.ngo_id.officer_id.id,
+            give_task(
+                proposal,
+                proposal.ngo_id.officer_id,
+                lambda case: {
+                    "summary": case.env._(
+                        "Look into the proposal to strike off or dissolve"
+                    )
+                },
             )
         return proposals
 

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.social_care_base.notices import give_task
+
 COMPLETENESS = "ngo_completeness"
 DEFICIENCY, CORRECTION = "ngo_deficiency", "ngo_correction"
 
@@ -102,10 +104,10 @@ class CareNgo(models.Model):
         self._start_deadline(COMPLETENESS)
         # The portal holds no rights on activities; the officer's to-do is the engine's.
         for ngo in self.sudo().filtered("officer_id"):
-            ngo.activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=self.env._("Check the notification"),
-                user_id=ngo.officer_id.id,
+            give_task(
+                ngo,
+                ngo.officer_id,
+                lambda case: {"summary": case.env._("Check the notification")},
             )
 
     def _begin_window(self):

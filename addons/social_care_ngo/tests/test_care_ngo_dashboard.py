@@ -171,6 +171,15 @@ class TestNgoDashboard(DashboardCommon):
             self.assertTrue(totals["registrations_last_year", "filed"])
             self.assertNotIn(("registrations_this_year", "filed"), totals)
 
+    def test_a_year_without_any_step_says_so_and_shows_no_empty_months(self):
+        with freeze_time("2035-02-01 10:00:00"):
+            tables = {table["key"]: table for table in self._retrieve()["tables"]}
+
+            for key in ("registrations_this_year", "registrations_last_year"):
+                self.assertIn("nothing was filed", tables[key]["note"])
+                self.assertFalse(tables[key]["rows"])
+                self.assertEqual({cell["count"] for cell in tables[key]["total"]}, {0})
+
     def test_what_was_objected_to_is_written_by_the_step_alone(self):
         with self.assertRaises(AccessError):
             self.notified.with_user(self.ngo_officer).date_objected = "2026-01-01"

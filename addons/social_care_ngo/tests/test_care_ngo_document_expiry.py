@@ -61,6 +61,37 @@ class TestNgoDocumentExpiry(NgoCommon):
             [(key, EXPIRY) for key in KEYS],
         )
 
+    def _name_in_arabic(self, reader):
+        """Let ``reader`` read Arabic, and the document have a name in it."""
+        self.env["res.lang"]._activate_lang("ar_001")
+        reader.lang = "ar_001"
+        self.title.type_id.with_context(lang="ar_001").name = "سند المقر"
+
+    def test_a_job_writes_to_each_reader_in_the_language_of_that_reader(self):
+        self._name_in_arabic(self.ngo_portal_user)
+        other = self._make_user("english_reader", "base.group_portal")
+        self.ngo.representative_ids |= other.partner_id
+
+        self._remind(60)
+
+        by_reader = {
+            message.notified_partner_ids: message.body
+            for message in self.ngo.message_ids
+            if message.notified_partner_ids
+        }
+        self.assertIn("سند المقر", by_reader[self.ngo_portal_user.partner_id])
+        self.assertNotIn("سند المقر", by_reader[other.partner_id])
+
+    def test_the_task_after_the_last_day_is_in_the_language_of_its_officer(self):
+        self._name_in_arabic(self.ngo_officer)
+        self._remind(5)
+        before, limits = self.ngo.activity_ids, self.env["care.deadline"]
+
+        with freeze_time(f"{EXPIRY + timedelta(days=1)} 09:00:00"):
+            limits.search(limits._get_lapsed_domain())._lapse()
+
+        self.assertIn("سند المقر", (self.ngo.activity_ids - before).summary)
+
     def test_nights_that_were_missed_make_one_message(self):
         self.assertEqual(self._remind(5), 1)
         self.assertEqual(len(self.title.deadline_ids), 3)

@@ -154,6 +154,17 @@ class TestNgoPortalMeeting(MeetingCommon, HttpCase):
                 self.assertEqual(page.status_code, 200)
                 self.assertNotIn(SCRIPT, page.text)
 
+    def test_a_time_outside_every_calendar_is_refused_in_words(self):
+        self.env.company.resource_calendar_id.tz = "Africa/Cairo"
+        for text in ("0001-01-01T00:00", "2026-02-31T10:00", "٣١/٠٢", "x" * 5000):
+            with self.subTest(text=text):
+                response = self._post(
+                    f"/my/ngo/{self.ngo.id}/meetings/new",
+                    {"kind": "assembly_ordinary", "date_planned": text},
+                )
+                self.assertEqual(response.status_code, 200)
+                self.assertIn("The time cannot be read.", response.text)
+
     def test_values_that_cannot_be_read_change_nothing(self):
         meeting = self._convene()
         for step, data in (

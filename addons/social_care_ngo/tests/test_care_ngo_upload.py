@@ -54,6 +54,20 @@ class TestNgoUpload(RequestCommon, MeetingCommon, HttpCase):
         files = {"file": ("scan.pdf", content, "application/pdf")}
         return self.url_open(address, data=data, files=files)
 
+    def test_a_text_for_a_file_and_a_file_for_a_text_are_refused(self):
+        paper = ("scan.pdf", b"%PDF-1.4", "application/pdf")
+        for address, values in self._get_places().items():
+            for name in ("date_expiry", "reason"):
+                data = {"csrf_token": Request.csrf_token(self), **values}
+                data.pop(name, None)
+                with self.subTest(address=address, file=name):
+                    answer = self.url_open(address, data=data, files={name: paper})
+                    self.assertEqual(answer.status_code, 400)
+            with self.subTest(address=address, text="file"):
+                data = {"csrf_token": Request.csrf_token(self), "file": "text"}
+                answer = self.url_open(address, data=data | values)
+                self.assertEqual(answer.status_code, 400)
+
     def test_each_wrong_file_is_refused_in_words(self):
         wrong = {
             "The file is empty": b"",

@@ -29,6 +29,13 @@ class TestFormValues(NgoCommon):
     def test_field_that_is_not_sent_is_left_alone(self):
         self.assertEqual(self._read("name", "phone", phone="").vals, {"phone": False})
 
+    def test_a_field_that_must_be_filled_in_is_never_emptied(self):
+        for text in ("", "   "):
+            with self.subTest(text=text):
+                values = self._read("name", "phone", name=text, phone="")
+                self.assertEqual(set(values.errors), {"name"})
+                self.assertEqual(values.vals, {"phone": False})
+
     def test_numbers_are_read_in_any_digits(self):
         for text, expected in (("12", 12), ("١٢", 12), ("۱۲", 12), ("", 0), (" 7 ", 7)):
             with self.subTest(text=text):
