@@ -10,6 +10,11 @@ from odoo.tools import mute_logger
 from .request_common import RequestCommon
 
 QUIET = ("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
+# Where public methods of the addon's models come from.
+OWN_CODE = (
+    "odoo.addons.social_care_ngo.",
+    "odoo.addons.social_care_base.models.care_pointer_mixin",
+)
 ACTIONS = (
     "care_ngo_request_action",
     "care_ngo_request_type_action",
@@ -189,7 +194,7 @@ class TestNgoRequestViews(RequestCommon):
     def _get_own_methods(self, model):
         found = set()
         for base in type(self.env[model]).__mro__:
-            if base.__module__.startswith("odoo.addons.social_care_ngo."):
+            if base.__module__.startswith(OWN_CODE):
                 found |= {n for n, f in vars(base).items() if inspect.isfunction(f)}
         known = {"create", "write", "unlink"}
         return {name for name in found if not name.startswith("_")} - known
