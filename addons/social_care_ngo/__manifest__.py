@@ -91,6 +91,7 @@
         "views/register_request_templates.xml",
         "views/care_ngo_deadline_views.xml",
         "views/care_ngo_dashboard_views.xml",
+        "views/mail_message_schedule_views.xml",
         "views/social_care_ngo_menus.xml",
         "views/care_ngo_return_views.xml",
         "views/care_ngo_return_list_views.xml",

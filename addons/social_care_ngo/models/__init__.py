@@ -3,6 +3,8 @@ from . import (
     care_ngo_pointer_mixin,
     care_ngo_file_mixin,
     care_deadline,
+    mail_message_schedule,
+    care_ngo_notice_mixin,
     care_ngo_letter_mixin,
     care_ngo_document_type,
     care_ngo_form,

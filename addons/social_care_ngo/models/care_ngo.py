@@ -43,6 +43,7 @@ class CareNgo(models.Model):
     _description = "NGO"
     _inherit = [
         "care.ngo.letter.mixin",
+        "care.ngo.notice.mixin",
         "care.lifecycle.mixin",
         "care.reference.mixin",
         "care.decision.mixin",

@@ -196,18 +196,19 @@ class CareNgoReturn(models.Model):
             for due, returns in self.grouped("date_due").items():
                 returns._start_deadline(key, date_start=due)
         unfiled = self.filtered(lambda r: r._is_unfiled())
-        text = unfiled._get_late_text()
-        for filed in unfiled:
-            filed._tell_representatives(text)
+        unfiled._send_notices(unfiled._get_late_text())
         if place > 1:
             self._remind_officer(deadline)
         self.ngo_id._propose_strike_off()
 
     def _remind_officer(self, deadline):
-        for filed in self:
-            officer = filed.officer_id or filed.ngo_id.officer_id
+        for officer, returns in self.grouped(
+            lambda filed: filed.officer_id or filed.ngo_id.officer_id
+        ).items():
             if officer:
-                filed.activity_schedule(
+                # Whoever has a list of hundreds needs no mail about each of them.
+                quiet = returns.with_context(mail_activity_quick_update=True)
+                quiet.activity_schedule(
                     "mail.mail_activity_data_todo",
                     summary=deadline.rule_id.name,
                     note=deadline.rule_id.consequence,
@@ -215,22 +216,6 @@ class CareNgoReturn(models.Model):
                 )
 
     # === NOTICES === #
-
-    def _tell_representatives(self, get_text):
-        """Send a notice to whoever acts for the body, in their language.
-
-        :param get_text: returns the text for the record that it is given
-        """
-        self.ensure_one()
-        partners = self.sudo().ngo_id.representative_ids
-        if partners:
-            lang = partners[:1].lang or self.env.lang
-            told = self.sudo().with_context(lang=lang)
-            told.message_post(
-                body=get_text(told),
-                subtype_xmlid="mail.mt_comment",
-                partner_ids=partners.ids,
-            )
 
     def _get_late_text(self):
         """Return what tells a body that its return is late, for all these returns."""

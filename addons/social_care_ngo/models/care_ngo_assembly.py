@@ -91,25 +91,34 @@ class CareNgo(models.Model):
         )
         met._meet_deadline(GA_HOLD)
 
-    def _on_deadline_lapsed(self, deadline):
-        super()._on_deadline_lapsed(deadline)
-        if deadline.key != GA_HOLD:
+    def _on_deadlines_lapsed(self, deadlines):
+        """Ask all bodies whose assembly was due on one day to convene it now."""
+        if deadlines[:1].key != GA_HOLD:
+            super()._on_deadlines_lapsed(deadlines)
             return
+        due = {limit.res_id: limit.date_due for limit in deadlines}
         # Whoever has ended meanwhile has nobody to convene.
-        for ngo in self.filtered(lambda ngo: ngo.state in GOING_STATES):
-            ngo.message_post(
-                body=self.env._(
-                    "The yearly general assembly was due until %(date)s. Convene it"
-                    " now.",
-                    date=format_date(self.env, deadline.date_due),
-                ),
-                subtype_xmlid="mail.mt_comment",
-                partner_ids=ngo.representative_ids.ids,
+        going = self.filtered(lambda ngo: ngo.state in GOING_STATES)
+        going._send_notices(
+            lambda ngo: ngo.env._(
+                "The yearly general assembly was due until %(date)s. Convene it now.",
+                date=format_date(ngo.env, due[ngo.id]),
             )
-            if ngo.officer_id:
-                ngo.activity_schedule(
+        )
+        rule = deadlines[:1].rule_id
+        for officer, ngos in going.grouped("officer_id").items():
+            if officer:
+                # Whoever has a list of hundreds needs no mail about each of them.
+                quiet = ngos.with_context(mail_activity_quick_update=True)
+                quiet.activity_schedule(
                     "mail.mail_activity_data_todo",
-                    summary=deadline.rule_id.name,
-                    note=deadline.rule_id.consequence,
-                    user_id=ngo.officer_id.id,
+                    summary=rule.name,
+                    note=rule.consequence,
+                    user_id=officer.id,
                 )
+
+    # === HOOKS === #
+
+    def _get_told_partners(self):
+        """Return whoever acts for this body."""
+        return self.representative_ids

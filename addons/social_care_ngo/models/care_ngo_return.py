@@ -52,6 +52,7 @@ class CareNgoReturn(models.Model):
     _name = "care.ngo.return"
     _description = "Annual Return"
     _inherit = [
+        "care.ngo.notice.mixin",
         "care.lifecycle.mixin",
         "care.reference.mixin",
         "care.decision.mixin",

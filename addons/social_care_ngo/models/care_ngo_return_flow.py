@@ -120,8 +120,7 @@ class CareNgoReturn(models.Model):
         super()._apply_transition(name, reason=reason)
         if name in TOLD_STEPS:
             self._write_engine({"decision_reason": reason})
-            for filed in self:
-                filed._tell_representatives(filed._get_step_text(reason))
+            self._send_notices(self._get_step_text(reason))
 
     def _get_transition_blockers(self, transition):
         blockers = super()._get_transition_blockers(transition)

@@ -1,0 +1,299 @@
+from unittest.mock import patch
+
+from freezegun import freeze_time
+
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.social_care_ngo.models.mail_message_schedule import TRIES
+
+from .return_common import YEAR_END, AnnualCommon
+
+LOGGER = "odoo.addons.social_care_ngo.models.mail_message_schedule"
+
+
+class NoticeCommon(AnnualCommon):
+    """Bodies that are told of something, and the queue that their mails wait in."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.queue = cls.env["mail.message.schedule"]
+        cls.partner = cls.ngo_portal_user.partner_id
+        cls.partner.lang = "ar_001"
+
+    def _send(self):
+        self._run_cron("mail.message.schedule", "_send_notifications_cron")
+
+    def _get_waiting(self, documents):
+        return self.queue.search(
+            [("mail_message_id", "in", documents.message_ids.ids)], order="id"
+        )
+
+    def _get_mails(self, message):
+        return (
+            self.env["mail.mail"].sudo().search([("mail_message_id", "=", message.id)])
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestNgoNotice(NoticeCommon):
+    """What a body is told: at once in the portal, by mail from the queue, once."""
+
+    def _be_late(self):
+        filed = self._open_older()
+        before = filed.message_ids
+        self._lapse_on("2026-10-31")
+        return filed, (filed.message_ids - before).filtered("partner_ids")
+
+    @freeze_time("2026-11-01 12:00:00")
+    def test_notice_stands_in_the_portal_before_any_mail_is_sent(self):
+        filed, notice = self._be_late()
+
+        self.assertEqual(notice.partner_ids, self.partner)
+        self.assertEqual(notice.subtype_id, self.env.ref("mail.mt_comment"))
+        self.assertEqual(notice.author_id, self.env.ref("base.partner_root"))
+        self.assertIn("التقرير السنوي", notice.body)
+        mine = notice.with_user(self.ngo_portal_user)
+        self.assertEqual(mine.body, notice.body)
+        self.assertFalse(self._get_mails(notice))
+        self.assertEqual(self._get_waiting(filed).mail_message_id, notice)
+
+    @freeze_time("2026-11-01 12:00:00")
+    def test_mail_goes_to_the_representative_and_only_once(self):
+        filed, notice = self._be_late()
+
+        self._send()
+        self._send()
+
+        mail = self._get_mails(notice)
+        self.assertEqual(len(mail), 1)
+        self.assertEqual(mail.recipient_ids, self.partner)
+        # The queue of mails sends it, so that a slow server holds up nobody.
+        self.assertEqual(mail.state, "outgoing")
+        self.assertEqual(len(notice.notification_ids), 1)
+        self.assertFalse(self._get_waiting(filed))
+
+    @freeze_time("2026-11-01 12:00:00")
+    def test_mails_need_not_wait_for_the_next_hour(self):
+        self._be_late()
+        job = self.env.ref("mail.ir_cron_mail_scheduler_action")
+        wanted = [("cron_id", "=", job.id)]
+        triggers = self.env["ir.cron.trigger"].sudo()
+        before = triggers.search_count(wanted)
+
+        self._send()
+
+        self.assertEqual(triggers.search_count(wanted), before + 1)
+
+    @freeze_time("2026-11-01 12:00:00")
+    def test_what_a_body_calls_itself_is_no_markup(self):
+        self.older._write_decided({"name": "جمعية <b>الأمل</b>"})
+
+        _filed, notice = self._be_late()
+
+        self.assertIn("&lt;b&gt;الأمل", notice.body)
+
+    @freeze_time("2026-11-01 12:00:00")
+    def test_body_without_representative_is_told_nothing_and_climbs_all_the_same(self):
+        self.older.representative_ids = False
+
+        filed, notice = self._be_late()
+
+        self.assertEqual(filed.late_step, "ngo_annual_return")
+        self.assertFalse(notice)
+        self.assertFalse(self._get_waiting(filed))
+
+    @freeze_time("2026-11-01 12:00:00")
+    def test_answer_of_an_officer_is_told_of_in_the_same_way(self):
+        filed = self._file_return(self._open_older())
+        before = filed.message_ids
+
+        filed.with_user(self.ngo_officer).action_send_back(reason="أين المرفق؟")
+        self._send()
+
+        notice = (filed.message_ids - before).filtered("partner_ids")
+        self.assertIn("أين المرفق؟", notice.body)
+        self.assertEqual(self._get_mails(notice).recipient_ids, self.partner)
+
+
+@tagged("post_install", "-at_install")
+class TestNgoNoticeQueue(NoticeCommon):
+    """The queue goes on where it stood, whatever happens to one of its notices."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.others = cls.older + cls._make_ngo() + cls._make_ngo()
+        cls.others.with_user(cls.ngo_officer).officer_id = cls.ngo_officer
+        told = cls.others.with_env(cls.env)
+        told._send_notices(lambda ngo: f"Notice for {ngo.id}")
+        cls.waiting = cls.queue.search(
+            [("mail_message_id", "in", told.message_ids.ids)], order="id"
+        )
+        cls.broken = cls.waiting[1]
+
+    def _break_one(self, *, everything=False):
+        """Let the notice in the middle fail each time, or all that is told."""
+        notify = self.env.registry["care.ngo"]._notify_thread
+        broken = self.broken.mail_message_id.id
+
+        def fail(ngo, message, *args, **options):
+            if message.id == broken or everything:
+                raise ValueError("secret of the server")
+            return notify(ngo, message, *args, **options)
+
+        self.patch(self.env.registry["care.ngo"], "_notify_thread", fail)
+
+    def test_one_that_fails_stops_no_other(self):
+        messages = (self.waiting - self.broken).mail_message_id
+        self._break_one()
+
+        with mute_logger(LOGGER):
+            self._send()
+
+        self.assertEqual(self.waiting.exists(), self.broken)
+        self.assertRecordValues(
+            self.broken, [{"failed_count": 1, "failure": "ValueError"}]
+        )
+        for message in messages:
+            self.assertEqual(len(self._get_mails(message)), 1)
+        self.assertFalse(self._get_mails(self.broken.mail_message_id))
+
+    def test_what_fails_too_often_becomes_a_task_once_and_is_kept(self):
+        ngo = self.env["care.ngo"].browse(self.broken.mail_message_id.res_id)
+        before = ngo.activity_ids
+        self._break_one()
+
+        with mute_logger(LOGGER):
+            for _run in range(TRIES + 2):
+                self._send()
+
+        task = ngo.activity_ids - before
+        self.assertEqual(len(task), 1)
+        self.assertEqual(task.user_id, self.ngo_officer)
+        self.assertIn("ValueError", task.note)
+        self.assertNotIn("secret", task.note)
+        self.assertRecordValues(self.broken, [{"failed_count": TRIES}])
+
+    def test_task_that_cannot_be_given_stops_no_other_either(self):
+        self._break_one(everything=True)
+
+        with mute_logger(LOGGER):
+            for _run in range(TRIES):
+                self._send()
+
+        self.assertEqual(self.waiting.mapped("failed_count"), [TRIES] * 3)
+
+    def test_administrator_sends_what_had_failed_once_it_is_mended(self):
+        self.broken.failed_count = TRIES
+        message = self.broken.mail_message_id
+        self._send()
+        self.assertTrue(self.broken.exists())
+
+        self.broken.force_send()
+
+        self.assertEqual(len(self._get_mails(message)), 1)
+        self.assertFalse(self.broken.exists())
+
+    def test_job_commits_each_portion_and_ends_when_its_time_is_over(self):
+        path = f"{LOGGER}.PORTION"
+        jobs = self.env.registry["ir.cron"]
+        with (
+            patch(path, 1),
+            patch.object(jobs, "_commit_progress", side_effect=[60, 60, 0]) as commit,
+        ):
+            self.queue._send_notifications_cron()
+
+        self.assertEqual([call.args for call in commit.call_args_list[1:]], [(1,)] * 2)
+        # The oldest went first; the last one waits for the next run.
+        self.assertEqual(self.waiting.exists(), self.waiting[2])
+
+    def test_nobody_but_the_administrator_sees_the_queue(self):
+        for user in (self.ngo_portal_user, self.ngo_manager):
+            self.assertFalse(self.queue.with_user(user).has_access("read"))
+
+
+@tagged("post_install", "-at_install")
+class TestNgoPeakNight(AnnualCommon):
+    """The night on which the returns of many bodies become late at once."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.bodies = cls.env["care.ngo"].create(
+            [
+                {
+                    "name": f"جمعية {place}",
+                    "form_id": cls.ngo.form_id.id,
+                    "governorate_id": cls.ngo.governorate_id.id,
+                    "representative_ids": cls._get_default_representatives(),
+                }
+                for place in range(112)
+            ]
+        )
+        cls.returns = cls.bodies._open_returns(YEAR_END)
+        cls.env.flush_all()
+
+    def _count_lapse(self, documents):
+        """Return the statements of one step of the clock for all these documents."""
+        limits = documents.deadline_ids.filtered(lambda d: d.state == "running")
+        self.assertEqual(len(limits), len(documents))
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        limits._lapse()
+        self.env.flush_all()
+        return self.cr.sql_log_count - before
+
+    def _assert_constant(self, documents):
+        """Let the clock take a step for 1, 10 and 100, as cheaply for all of them."""
+        self._count_lapse(documents[:1])  # fill the caches of reference data
+        parts = (documents[1:2], documents[2:12], documents[12:])
+        one, ten, hundred = map(self._count_lapse, parts)
+        self.assertEqual(len(documents[12:]), 100)
+        self.assertLessEqual(max(ten, hundred), one, (one, ten, hundred))
+
+    def _count_notices(self, documents):
+        return len(documents.message_ids.filtered("partner_ids"))
+
+    @freeze_time("2026-10-31 12:00:00")
+    def test_returns_that_are_late_cost_as_many_statements_for_a_hundred_as_for_one(
+        self,
+    ):
+        self._assert_constant(self.returns)
+
+        steps = set(self.returns.mapped("late_step"))
+        self.assertEqual(steps, {"ngo_annual_return"})
+        self.assertEqual(self._count_notices(self.returns), 112)
+
+    def test_next_step_of_the_ladder_reminds_officers_as_cheaply(self):
+        self.bodies.officer_id = self.ngo_officer
+        with freeze_time("2026-10-31 12:00:00"):
+            self.returns.deadline_ids._lapse()
+
+        with freeze_time("2026-11-30 12:00:00"):
+            self._assert_constant(self.returns)
+
+        self.assertEqual(self._count_notices(self.returns), 2 * 112)
+        tasks = self.returns.activity_ids
+        self.assertEqual(len(tasks), 112)
+        self.assertEqual(tasks.user_id, self.ngo_officer)
+        # Whoever has a list of hundreds needs no mail about each of them.
+        mails = self.env["mail.mail"].sudo()
+        officer = self.ngo_officer.partner_id
+        self.assertFalse(mails.search([("recipient_ids", "in", officer.ids)]))
+
+    def test_assemblies_that_stay_away_cost_as_much_for_a_hundred_as_for_one(self):
+        self.env.cr.execute(
+            "UPDATE care_ngo SET state = 'active', officer_id = %s WHERE id = ANY(%s)",
+            [self.ngo_officer.id, self.bodies.ids],
+        )
+        self.env.invalidate_all()
+        self.bodies._start_deadline("ngo_ga_hold", date_start=YEAR_END)
+
+        with freeze_time("2027-03-01 12:00:00"):
+            self._assert_constant(self.bodies)
+
+        self.assertEqual(self._count_notices(self.bodies), 112)
+        self.assertEqual(len(self.bodies.activity_ids), 112)
