@@ -37,10 +37,10 @@ def make_key(number):
 
 
 def make_bodies(count):
-    """Return the rows of the register."""
-    name = "جمعية السجل القديم لرعاية الأسرة رقم {}"
+    """Return the rows of the register; no name is a slip of the pen from another."""
+    name = "جمعية السجل القديم لرعاية الأسرة رقم {0:04d}{0:04d}"
     return [
-        make_key(number) | BODY | {"name_ar": name.format(number * 1111)}
+        make_key(number) | BODY | {"name_ar": name.format(number)}
         for number in range(count)
     ]
 
