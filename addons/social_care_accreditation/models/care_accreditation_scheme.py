@@ -125,6 +125,7 @@ class CareAccreditationScheme(models.Model):
             scheme.code = f"{scheme.track or ''}{scheme.level or ''}".upper()
 
     @api.depends("code", "name")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for scheme in self:
             scheme.display_name = f"{scheme.code} · {scheme.name or ''}"

@@ -212,6 +212,7 @@ class CareDonation(models.Model):
             donation.receipt_id = issued[:1]
 
     @api.depends("reference", "amount")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for donation in self:
             donation.display_name = donation.reference or self.env._("New gift")

@@ -187,6 +187,7 @@ class CareDonationReturn(models.Model):
     # === COMPUTES === #
 
     @api.depends("ngo_id", "date_from", "date_to")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for filed in self:
             filed.display_name = (

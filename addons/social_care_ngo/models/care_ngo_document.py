@@ -79,6 +79,7 @@ class CareNgoDocument(models.Model):
     )
 
     @api.depends("type_id", "version")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for document in self:
             name = document.type_id.display_name or ""

@@ -48,6 +48,7 @@ class CareNgoKinship(models.Model):
             line.degree = DEGREES.get(line.relation, 0)
 
     @api.depends("person_id.name", "relative_id.name", "relation")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         labels = dict(self._fields["relation"]._description_selection(self.env))
         for line in self:

@@ -107,6 +107,7 @@ class CareNgoMeetingAttendance(models.Model):
     )
 
     @api.depends("name", "role")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         labels = self._get_role_labels()
         for line in self:

@@ -103,6 +103,7 @@ class CareNgoPerson(models.Model):
             person.can_end = person.is_current and not person._is_registered_board()
 
     @api.depends("name", "role")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         labels = dict(self._fields["role"]._description_selection(self.env))
         for person in self:

@@ -59,6 +59,7 @@ class CareNgoResolution(models.Model):
     )
 
     @api.depends("name", "kind")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for resolution in self:
