@@ -31,6 +31,7 @@ REVIEW = (
     "capital_under_minimum",
     "foreigners_over_25",
     "declared_before_founded",
+    "regularised_unclear",
     "iban_invalid",
     "name_duplicate",
     "board_missing",

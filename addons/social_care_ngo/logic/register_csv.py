@@ -56,14 +56,17 @@ def check_size(size: int) -> None:
         raise RegisterFileError("file_too_large", f"{size / 1e6:.0f} MB")
 
 
-def read_records(content: bytes, columns: Sequence[str]) -> list[Record]:
+def read_records(
+    content: bytes, columns: Sequence[str], optional: Sequence[str] = ()
+) -> list[Record]:
     """Return the rows of a file that has all ``columns``; further columns are left out.
 
+    :param optional: columns that are read where the file has them
     :raise RegisterFileError: if the file cannot be taken as a whole
     """
     rows = _read_rows(_decode(content))
     try:
-        places, width = _find_columns(next(rows, (1, []))[1], columns)
+        places, width = _find_columns(next(rows, (1, []))[1], columns, optional)
         records = list(_make_records(rows, places, width))
     except csv.Error as error:
         raise RegisterFileError("file_corrupt", str(error)) from error
@@ -103,16 +106,17 @@ def _read_rows(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _find_columns(
-    heading: list[str], columns: Sequence[str]
+    heading: list[str], columns: Sequence[str], optional: Sequence[str]
 ) -> tuple[dict[str, int], int]:
     names = [name.strip().lower() for name in heading]
     missing = [name for name in columns if name not in names]
     if missing:
         raise RegisterFileError("file_column_missing", ", ".join(missing))
-    twice = [name for name in columns if names.count(name) > 1]
+    read = [*columns, *(name for name in optional if name in names)]
+    twice = [name for name in read if names.count(name) > 1]
     if twice:
         raise RegisterFileError("file_header_ambiguous", ", ".join(twice))
-    return {name: names.index(name) for name in columns}, len(names)
+    return {name: names.index(name) for name in read}, len(names)
 
 
 def _make_records(rows, places: dict[str, int], width: int) -> Iterator[Record]:

@@ -8,7 +8,14 @@ from operator import attrgetter
 from .register_codes import ACCEPTED, NEEDS_REVIEW, REJECTED
 from .register_csv import Record, read_records
 from .register_names import NameBook
-from .register_row import BOARD_COLUMNS, COLUMNS, RegisterRow, judge_row, make_key
+from .register_row import (
+    BOARD_COLUMNS,
+    COLUMNS,
+    OPTIONAL_COLUMNS,
+    RegisterRow,
+    judge_row,
+    make_key,
+)
 from .register_rules import RegisterRules
 
 
@@ -38,7 +45,7 @@ def judge_files(
 
     :raise RegisterFileError: if one of the files cannot be taken as a whole
     """
-    records = read_records(content, COLUMNS)
+    records = read_records(content, COLUMNS, OPTIONAL_COLUMNS)
     board = read_records(board_content, BOARD_COLUMNS) if board_content else []
     return judge_records(records, board, rules)
 

@@ -18,6 +18,8 @@ COLUMNS = (
     *("name_ar", "founded_on", "declared_on", "fields_of_work", "scope", "founders"),
     *("capital_egp", "members", "foreign_members", "bank", "iban", "last_income_egp"),
 )
+# What an older register may tell besides.
+OPTIONAL_COLUMNS = ("regularised_on",)
 BOARD_COLUMNS = (
     *("legacy_no", "legacy_year", "directorate", "person", "national_id"),
     *("nationality", "role", "term_from", "term_to"),
@@ -70,6 +72,7 @@ class RegisterRow:
     work_fields: list[str] = field(default_factory=list)
     founded_on: date | None = None
     declared_on: date | None = None
+    regularised_on: date | None = None
     scope: str | None = None
     numbers: dict[str, int] = field(default_factory=dict)
     amounts: dict[str, Decimal] = field(default_factory=dict)
@@ -157,6 +160,11 @@ def _read_days(row: RegisterRow, rules: RegisterRules) -> None:
     row.declared_on, _problem = read_day(row.values["declared_on"])
     if row.founded_on and row.declared_on:
         row.add("declared_before_founded", when=row.declared_on < row.founded_on)
+    if text := row.values.get("regularised_on"):
+        day, _problem = read_day(text)
+        known = day and (row.founded_on or day) <= day <= rules.today
+        row.regularised_on = day if known else None
+        row.add("regularised_unclear", when=not known)
 
 
 def _read_fields(row: RegisterRow, rules: RegisterRules) -> None:

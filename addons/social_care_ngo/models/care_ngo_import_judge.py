@@ -168,6 +168,7 @@ class CareNgoImport(models.Model):
         return {
             "fields": row.work_fields,
             "declared_on": row.declared_on and row.declared_on.isoformat(),
+            "regularised_on": row.regularised_on and row.regularised_on.isoformat(),
             "scope": row.scope,
             "founders": row.numbers["founders"],
             "members": row.numbers["members"],

@@ -238,6 +238,7 @@ class CareNgoImportRow(models.Model):
             "form_id": self.form_id.id,
             "date_founded": self.date_founded,
             "date_declared": facts["declared_on"],
+            "date_legacy_regularised": facts["regularised_on"],
             "scope": facts["scope"],
             "work_field_ids": [
                 fields.Command.set([fields_by_code[code] for code in codes])

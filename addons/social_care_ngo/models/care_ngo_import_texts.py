@@ -80,6 +80,9 @@ class CareNgoImport(models.Model):
             "declared_before_founded": _(
                 "The body was announced before it was founded. Compare the papers."
             ),
+            "regularised_unclear": _(
+                "The day of adapting to the law cannot be right. Compare the papers."
+            ),
             **self._get_doubt_texts(),
         }
 

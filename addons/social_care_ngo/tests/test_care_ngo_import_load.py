@@ -52,6 +52,17 @@ class TestNgoImportLoad(ImportCommon):
         document._load_part()
         self.assertEqual(document.loaded_count, 3)
 
+    def test_a_body_that_had_adapted_to_the_law_is_taken_over_as_such(self):
+        rows = [self._row(76), self._row(77, regularised_on="٠١/٠٥/٢٠٢٢")]
+        rows[0]["regularised_on"] = ""
+        document = self._make_import(*rows)
+        document.file = make_csv([*HEADING, "regularised_on"], rows)
+
+        self._load(document)
+
+        days = document.row_ids.ngo_id.mapped("date_regularised")
+        self.assertEqual(days, [False, date(2022, 5, 1)])
+
     def test_one_row_that_the_register_refuses_does_not_stop_the_others(self):
         document = self._make_judged(4, first=81)
         document.action_load()

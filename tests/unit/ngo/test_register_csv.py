@@ -65,6 +65,16 @@ def test_columns_come_in_any_order_and_further_ones_are_left_out(delimiter):
     )
 
 
+def test_an_optional_column_is_read_where_the_file_has_it():
+    [without] = read_records(b"a,b\n1,2\n", COLUMNS, ["c"])
+    [with_it] = read_records(b"a,c,b\n1,3,2\n", COLUMNS, ["c"])
+
+    assert without.values == {"a": "1", "b": "2"}
+    assert with_it.values == {"a": "1", "b": "2", "c": "3"}
+    with pytest.raises(RegisterFileError, match="file_header_ambiguous"):
+        read_records(b"a,b,c,c\n1,2,3,4\n", COLUMNS, ["c"])
+
+
 def test_lines_are_those_of_the_file_also_after_a_break_inside_of_quotes():
     records = read_records(b'a,b\n"1\n1",2\n\n3,4\n5\n', COLUMNS)
 
