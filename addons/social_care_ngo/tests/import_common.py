@@ -76,12 +76,12 @@ class ImportCommon(NgoCommon):
         ]
 
     @classmethod
-    def _make_import(cls, *rows, board=None, user=None, **values):
+    def _make_import(cls, *rows, board=None, user=None, heading=HEADING, **values):
         """Return an import of ``rows``, each with a board in order by default."""
         if board is None:
             board = [line for row in rows for line in cls._board(row)]
         vals = {
-            "file": make_csv(HEADING, rows),
+            "file": make_csv(heading, rows),
             "filename": "register.csv",
             "board_file": make_csv(BOARD_HEADING, board),
             "board_filename": "board.csv",

@@ -54,9 +54,7 @@ class TestNgoImportLoad(ImportCommon):
 
     def test_a_body_that_had_adapted_to_the_law_is_taken_over_as_such(self):
         rows = [self._row(76), self._row(77, regularised_on="٠١/٠٥/٢٠٢٢")]
-        rows[0]["regularised_on"] = ""
-        document = self._make_import(*rows)
-        document.file = make_csv([*HEADING, "regularised_on"], rows)
+        document = self._make_import(*rows, heading=[*HEADING, "regularised_on"])
 
         self._load(document)
 
