@@ -6,7 +6,7 @@ from lxml import etree
 # Views that write a date themselves; the others take the option of the field.
 SHOWING = ("form", "list", "kanban")
 # It tells a distance in days; the full date is in its tooltip.
-RELATIVE = "remaining_days"
+RELATIVE = "care_due_day"
 
 
 @pytest.fixture(scope="module")
