@@ -193,14 +193,15 @@ class TestCareAccreditationPortal(AccreditationCommon, HttpCase):
             ("level=SW2", True),
             ("level=SW9", False),
             ("governorate=XX", False),
+            ("level=%00", False),
+            ("governorate=%00", False),
+            (f"q={number}%00", False),
         ):
             with self.subTest(query=query):
-                page = self.url_open(f"/accredited?{query}").text
-                self.assertEqual(f">{number}<" in page, is_found)
-        for query in ("name=x", "level=%00", "governorate=%00", "q=a%00b"):
-            with self.subTest(query=query):
-                answer = self.url_open(f"/accredited?{query}")
-                self.assertEqual(answer.status_code, 400)
+                page = self.url_open(f"/accredited?{query}")
+                self.assertEqual(page.status_code, 200)
+                self.assertEqual(f">{number}<" in page.text, is_found)
+        self.assertEqual(self.url_open("/accredited?name=x").status_code, 400)
 
     def test_the_verification_page_shows_the_status_of_today(self):
         credential = self._accredit(self._make_application())

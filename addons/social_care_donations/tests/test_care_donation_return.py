@@ -1,5 +1,6 @@
 import io
 from datetime import date
+from unittest.mock import patch
 
 import openpyxl
 
@@ -62,7 +63,9 @@ class TestReturnFlow(ReturnCommon):
         filed = self._upload().filed
         self._suspend_ngo(self.ngo)
         self.ngo.with_user(self.ngo_officer).action_propose("revoke", "Facts")
-        self.ngo.with_user(self.ngo_manager).action_revoke(reason="Facts")
+        # The end of a body cancels its drafts; one is left over here all the same.
+        with patch.object(type(self.ngo), "_end_open_work"):
+            self.ngo.with_user(self.ngo_manager).action_revoke(reason="Facts")
 
         with self.assertRaisesRegex(UserError, "not working"):
             filed.with_user(self.ngo_portal_user).action_submit()
