@@ -238,7 +238,8 @@ class CareNgoImportRow(models.Model):
             "form_id": self.form_id.id,
             "date_founded": self.date_founded,
             "date_declared": facts["declared_on"],
-            "date_legacy_regularised": facts["regularised_on"],
+            # Rows judged before registers could tell it have no such day.
+            "date_legacy_regularised": facts.get("regularised_on"),
             "scope": facts["scope"],
             "work_field_ids": [
                 fields.Command.set([fields_by_code[code] for code in codes])
