@@ -42,6 +42,19 @@ def ask_officers(document, get_vals, *, first=None):
         give_task(document, user, get_vals)
 
 
+def ask_in_lists(documents, get_officer, get_vals):
+    """Give each officer a to-do on every document of his; nobody's stay without.
+
+    Whoever has a list of hundreds needs no mail about each of them.
+
+    :param get_officer: the officer in charge of a document, or its field
+    """
+    quiet = documents.with_context(mail_activity_quick_update=True)
+    for officer, own in quiet.grouped(get_officer).items():
+        if officer:
+            give_task(own, officer, get_vals)
+
+
 class CareDeadline(models.Model):
     """Who answers for the time limits of the register."""
 

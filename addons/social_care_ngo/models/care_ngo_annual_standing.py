@@ -2,9 +2,12 @@ from itertools import chain
 
 from odoo import fields, models
 
+from odoo.addons.social_care_base.notices import task_of_limit
+
 from ..logic.late_ladder import LateStep, late_step, unfiled_in_a_row
 from ..logic.return_ratios import Accounts, ratios
 from ..logic.standing import Issue
+from .care_deadline import ask_in_lists
 from .care_ngo_return_flow import DUE, LADDER_KEYS, LATE_KEYS
 from .care_ngo_strike_off import RETURNS
 
@@ -63,18 +66,8 @@ class CareNgo(models.Model):
 
     def _add_strike_off_issues(self, issues, purpose):
         # The body is told what threatens, also where it cannot read the proposal.
-        proposals = (
-            self.env["care.ngo.strike.off"]
-            .sudo()
-            .search(
-                [
-                    ("ngo_id", "in", self.ids),
-                    ("state", "=", "open"),
-                    ("ground", "=", RETURNS),
-                ]
-            )
-        )
-        for proposal in proposals:
+        proposals = self.env["care.ngo.strike.off"].sudo()
+        for proposal in proposals._find_open(self, RETURNS):
             text = self.env._(
                 "It is proposed to strike the body off the register, because no annual"
                 " return has come for %(count)s years. File the missing returns.",
@@ -186,7 +179,11 @@ class CareNgoReturn(models.Model):
         if deadline.key in LADDER_KEYS:
             self._climb_ladder(deadline)
         else:
-            self._remind_officer(deadline)
+            ask_in_lists(
+                self,
+                lambda filed: filed.officer_id or filed.ngo_id.officer_id,
+                task_of_limit(deadline),
+            )
 
     def _on_deadlines_lapsed(self, deadlines):
         """Take the step of the ladder for all returns that are late on one day."""
@@ -205,22 +202,12 @@ class CareNgoReturn(models.Model):
         unfiled = self.filtered(lambda r: r._is_unfiled())
         unfiled._send_notices(unfiled._get_late_text())
         if place > 1:
-            self._remind_officer(deadline)
+            ask_in_lists(
+                self,
+                lambda filed: filed.officer_id or filed.ngo_id.officer_id,
+                task_of_limit(deadline),
+            )
         self.ngo_id._propose_strike_off()
-
-    def _remind_officer(self, deadline):
-        for officer, returns in self.grouped(
-            lambda filed: filed.officer_id or filed.ngo_id.officer_id
-        ).items():
-            if officer:
-                # Whoever has a list of hundreds needs no mail about each of them.
-                quiet = returns.with_context(mail_activity_quick_update=True)
-                quiet.activity_schedule(
-                    "mail.mail_activity_data_todo",
-                    summary=deadline.rule_id.name,
-                    note=deadline.rule_id.consequence,
-                    user_id=officer.id,
-                )
 
     # === NOTICES === #
 

@@ -2,10 +2,11 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from odoo.addons.social_care_base.notices import give_task, task_of_limit
+from odoo.addons.social_care_base.notices import task_of_limit
 
 from ..const import GOING_STATES
 from ..logic.fiscal_year import last_year_end
+from .care_deadline import ask_in_lists
 
 GA_HOLD = "ngo_ga_hold"
 
@@ -107,12 +108,7 @@ class CareNgo(models.Model):
                 date=format_date(ngo.env, due[ngo.id]),
             )
         )
-        get_vals = task_of_limit(deadlines[:1])
-        for officer, ngos in going.grouped("officer_id").items():
-            if officer:
-                # Whoever has a list of hundreds needs no mail about each of them.
-                quiet = ngos.with_context(mail_activity_quick_update=True)
-                give_task(quiet, officer, get_vals)
+        ask_in_lists(going, "officer_id", task_of_limit(deadlines[:1]))
 
     # === HOOKS === #
 

@@ -81,18 +81,8 @@ class CareNgo(models.Model):
 
     def _add_dissolution_issues(self, issues, purpose):
         # The body is told what threatens, also where it cannot read the proposal.
-        proposals = (
-            self.env["care.ngo.strike.off"]
-            .sudo()
-            .search(
-                [
-                    ("ngo_id", "in", self.ids),
-                    ("state", "=", "open"),
-                    ("ground", "=", REGULARISATION),
-                ]
-            )
-        )
-        for proposal in proposals:
+        proposals = self.env["care.ngo.strike.off"].sudo()
+        for proposal in proposals._find_open(self, REGULARISATION):
             text = self.env._(
                 "It is proposed to ask the court to dissolve the body, because it had"
                 " not adapted to the law by %(date)s. A person looks into it.",

@@ -2,9 +2,9 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError
 
 from odoo.addons.social_care_base.logic.lifecycle import Lifecycle, Transition
-from odoo.addons.social_care_base.notices import give_task
 
 from ..const import LIVE_STATES, OFFICER
+from .care_deadline import ask_in_lists
 
 RETURNS, REGULARISATION = "returns", "regularisation"
 # Which measure an officer proposes on which ground.
@@ -126,16 +126,15 @@ class CareNgoStrikeOff(models.Model):
                 and tuple(vals.get(name) or False for name in BASIS) not in seen
             ]
         )
-        for proposal in proposals.filtered("ngo_id.officer_id"):
-            give_task(
-                proposal,
-                proposal.ngo_id.officer_id,
-                lambda case: {
-                    "summary": case.env._(
-                        "Look into the proposal to strike off or dissolve"
-                    )
-                },
-            )
+        ask_in_lists(
+            proposals,
+            lambda proposal: proposal.ngo_id.officer_id,
+            lambda case: {
+                "summary": case.env._(
+                    "Look into the proposal to strike off or dissolve"
+                )
+            },
+        )
         return proposals
 
     def _get_basis(self):
@@ -151,15 +150,19 @@ class CareNgoStrikeOff(models.Model):
         """End the open proposals about these bodies, on these grounds or on all."""
         # The engine settles what no longer holds, whoever files.
         engine = self.with_user(SUPERUSER_ID)
-        found = engine.search(
+        if found := engine._find_open(ngos, *grounds):
+            found._apply_transition("settle")
+
+    @api.model
+    def _find_open(self, ngos, *grounds):
+        """Return the open proposals about these bodies, on these grounds or on all."""
+        return self.search(
             [
                 ("ngo_id", "in", ngos.ids),
                 ("state", "=", "open"),
                 ("ground", "in", grounds or tuple(MEASURE)),
             ]
         )
-        if found:
-            found._apply_transition("settle")
 
     @api.model
     def _end_with_body(self, ngos, reason):

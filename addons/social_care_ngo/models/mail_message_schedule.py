@@ -7,7 +7,7 @@ from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import plaintext2html, split_every
 
-from .care_deadline import OFFICERS, find_officers
+from .care_deadline import OFFICERS, ask_officers
 
 _logger = logging.getLogger(__name__)
 # So many notices are sent and committed together.
@@ -117,11 +117,11 @@ class MailMessageSchedule(models.Model):
         if message.model not in OFFICERS:
             return
         document = self.env[message.model].browse(message.res_id)
-        for user in find_officers(document):
-            named = document.with_context(lang=user.lang)
-            named.activity_schedule(
-                "mail.mail_activity_data_todo",
-                summary=named.env._("A notice could not be sent"),
-                note=plaintext2html(self.failure),
-                user_id=user.id,
-            )
+        note = plaintext2html(self.failure)
+        ask_officers(
+            document,
+            lambda case: {
+                "summary": case.env._("A notice could not be sent"),
+                "note": note,
+            },
+        )
