@@ -3,6 +3,7 @@ import json
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ..notices import tell
 from .safety.doors import fill, is_closed
 from .safety.knocking import DoorCase
 from .safety.texts import ESCAPED, MARK, spread
@@ -65,15 +66,15 @@ class TestSafetyText(DoorCase):
         self.assertTrue(self.shown)
 
     def test_mails_show_it_as_text(self):
-        wrong = []
-        templates = self.env["mail.template"].search([("model", "in", self.models)])
-        for template in templates:
-            rows = self.env[template.model].search([], limit=3, order="id desc")
-            bodies = template._render_field("body_html", rows.ids)
-            for key, body in bodies.items():
-                wrong += self._judge(f"{template.name} of {key}", str(body))
+        wrong, reader = [], self.env.user.partner_id
+        threads = self.env.registry.descendants(["mail.thread"], "_inherit")
+        for name in sorted(threads.intersection(self.models)):
+            for row in self.env[name].search([], limit=3, order="id desc"):
+                tell(row, reader, lambda told: told.display_name)
+                wrong += self._judge(f"a notice of {name}", row.message_ids[:1].body)
 
         self._require_none(wrong)
+        self.assertTrue(self.shown)
 
     def test_pages_show_it_as_text(self):
         wrong, opened = [], 0
