@@ -117,11 +117,14 @@ class Kitchen:
 
         Odoo is that of all addons: what one addon alone gets by is ``alone``.
         """
-        below = self.with_addons(closure(self.addons, addon))
+        needed = closure(self.addons, addon)
+        below = self.with_addons(needed)
+        keeps_accounts = "account" in outside([*needed, addon])
+        tasks = ("chart", "bundles") if keeps_accounts else ("bundles",)
         return Recipe(
-            title=f"Style sheets and scripts for the tests of {addon.short_name}",
-            tasks=("bundles",),
-            key=digest(below.key, "bundles"),
+            title=f"What all tests of {addon.short_name} start from",
+            tasks=tasks,
+            key=digest(below.key, *tasks, _script("company.py")),
             below=below,
         )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from person import Person, Watch
+from person import Person, Watch, open_browser
 from playwright.sync_api import sync_playwright
 from samples import sample
 
@@ -68,31 +68,35 @@ def watch(url):
 
 
 @pytest.fixture(scope="session")
-def visitors():
-    """Return the cookies of who has signed in before, by login."""
+def at_home():
+    """Keep the browsers of who has signed in: what they have loaded, they have."""
     return {}
 
 
 @pytest.fixture
-def enter(request, browser, url, language, pictures, watch, visitors):
+def enter(request, browser, url, language, pictures, watch, at_home):
     """Return a function that lets a person in: ``enter("registrar")``.
 
     Who has come before keeps the browser; without a login it is somebody new.
     """
-    people, known = [], {}
+    people, known, strangers = [], {}, []
 
     def let_in(login=None, *, width=1300):
-        if login and (login, width) in known:
-            return known[login, width]
-        cookies = visitors.get(login, ())
-        person = Person(
-            browser, url, language, pictures, watch, width=width, cookies=cookies
-        )
+        key = login, language, width
+        if login and key in known:
+            return known[key]
+        context = at_home.get(key) or open_browser(browser, url, language, width)
+        person = Person(context, url, language, pictures, watch)
         people.append(person)
+        if not login:
+            strangers.append(context)
+        elif key in at_home:
+            person.speak()
+        else:
+            person.log_in(login)
+            at_home[key] = context
         if login:
-            person.speak() if cookies else person.log_in(login)
-            visitors[login] = person.context.cookies()
-            known[login, width] = person
+            known[key] = person
         return person
 
     yield let_in
@@ -100,6 +104,8 @@ def enter(request, browser, url, language, pictures, watch, visitors):
         if request.node.stash.get(FAILED, False):
             person.picture(f"failed-{number}")
         person.leave()
+    for context in strangers:
+        context.close()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -65,22 +65,25 @@ class Watch:
             self.problems.append(f"{response.status}: {response.url[:200]}")
 
 
-class Person:
-    """Somebody with a browser of their own, in one language, on one screen size."""
+def open_browser(chromium, url, language, width):
+    """Return a browser of somebody's own, on a screen ``width`` pixels wide."""
+    context = chromium.new_context(
+        viewport={"width": width, "height": 844 if width < 500 else 900},
+        locale="ar-EG" if language.startswith("ar") else "en-US",
+        accept_downloads=True,
+        has_touch=width < 500,
+    )
+    own = {"name": "frontend_lang", "value": language, "url": url}
+    context.add_cookies([own])
+    return context
 
-    def __init__(
-        self, browser, url, language, pictures, watch, *, width=1300, cookies=()
-    ):
-        height = 844 if width < 500 else 900
+
+class Person:
+    """Somebody at a page of their browser, in one language."""
+
+    def __init__(self, context, url, language, pictures, watch):
+        self.context = context
         self.url, self.language, self.pictures = url, language, pictures
-        self.context = browser.new_context(
-            viewport={"width": width, "height": height},
-            locale="ar-EG" if language.startswith("ar") else "en-US",
-            accept_downloads=True,
-            has_touch=width < 500,
-        )
-        own = {"name": "frontend_lang", "value": language, "url": url}
-        self.context.add_cookies([*cookies, own])
         self.page = self.context.new_page()
         self.page.set_default_timeout(PATIENCE)
         self.page.set_default_navigation_timeout(6 * PATIENCE)
@@ -100,7 +103,7 @@ class Person:
         self.asked.discard(request)
 
     def leave(self):
-        self.context.close()
+        self.page.close()
 
     def log_in(self, login):
         """Sign in as a demo user, without a page; the password is the login."""

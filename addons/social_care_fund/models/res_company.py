@@ -109,18 +109,16 @@ class ResCompany(models.Model):
         # Set-up belongs to the product; the callers answer for the user's rights.
         company = self.sudo().with_company(self)
         company._care_set_up_journals()
-        roles = company.env["care.account.role"]
-        present = roles.search([("company_id", "=", self.id)]).mapped("role")
-        for role in ACCOUNT_ROLES:
-            if role not in present:
-                account = company._care_find_or_create_account(role)
-                roles.create(
-                    {
-                        "company_id": self.id,
-                        "role": role,
-                        "account_id": account.id,
-                    }
-                )
+        chosen = company.env["care.account.role"]
+        present = chosen.search([("company_id", "=", self.id)]).mapped("role")
+        missing = [role for role in ACCOUNT_ROLES if role not in present]
+        accounts = company._care_find_or_create_accounts(missing)
+        chosen.create(
+            [
+                {"company_id": self.id, "role": role, "account_id": account.id}
+                for role, account in accounts.items()
+            ]
+        )
 
     def _care_load_chart(self, template="eg"):
         """Install a chart of accounts where the company has none: for a new database.
@@ -161,30 +159,49 @@ class ResCompany(models.Model):
             "company_id": self.id,
         }
 
-    def _care_find_or_create_account(self, role):
-        """Return the journal's account for money, else a new account of the role."""
-        of_journal = {"cash_till": "cash", "bank": "bank"}
-        if role in of_journal:
-            return self[JOURNAL_FIELDS[of_journal[role]]].default_account_id
-        _label, account_type, reconcile = ACCOUNT_ROLES[role]
-        accounts = self.env["account.account"]
-        domain = [("company_ids", "in", self.ids), ("account_type", "=", account_type)]
-        neighbour = accounts.search(domain, order="code", limit=1)
-        account = accounts.create(
-            {
-                "code": accounts._search_new_account_code(neighbour.code or "400000"),
-                "account_type": account_type,
-                "reconcile": reconcile,
-                "company_ids": self.ids,
-                **self._care_prepare_account_name(role, "en_US"),
-            }
+    def _care_find_or_create_accounts(self, roles):
+        """Return ``{role: account}``: the journals' for money, new ones for the rest."""
+        journals = {"cash_till": "cash", "bank": "bank"}
+        found = {
+            role: self[JOURNAL_FIELDS[journals[role]]].default_account_id
+            for role in roles
+            if role in journals
+        }
+        new = [role for role in roles if role not in journals]
+        accounts = self.env["account.account"].create(
+            self._care_prepare_accounts_vals(new)
         )
-        for code, _name in self.env["res.lang"].get_installed():
-            translated = account.with_context(lang=code)
-            translated.write(self._care_prepare_account_name(role, code))
-        return account
+        found |= dict(zip(new, accounts, strict=True))
+        languages = [code for code, _name in self.env["res.lang"].get_installed()]
+        for role in new:
+            names = {code: self._care_get_role_label(role, code) for code in languages}
+            found[role].update_field_translations("name", names)
+        return found
 
-    def _care_prepare_account_name(self, role, lang):
+    def _care_prepare_accounts_vals(self, roles):
+        """Return values for new accounts, each numbered beside those of its type."""
+        accounts = self.env["account.account"]
+        present = accounts.search([("company_ids", "in", self.ids)], order="code")
+        taken, first = set(present.mapped("code")), {}
+        for account in present:
+            first.setdefault(account.account_type, account.code)
+        vals_list = []
+        for role in roles:
+            _label, account_type, reconcile = ACCOUNT_ROLES[role]
+            start = first.get(account_type) or "400000"
+            code = accounts._search_new_account_code(start, taken | {start})
+            taken.add(code)
+            vals_list.append(
+                {
+                    "code": code,
+                    "name": self._care_get_role_label(role, "en_US"),
+                    "account_type": account_type,
+                    "reconcile": reconcile,
+                    "company_ids": self.ids,
+                }
+            )
+        return vals_list
+
+    def _care_get_role_label(self, role, lang):
         model = self.env["care.account.role"].with_context(lang=lang)
-        labels = model._fields["role"]._description_selection(model.env)
-        return {"name": dict(labels)[role]}
+        return dict(model._fields["role"]._description_selection(model.env))[role]

@@ -10,13 +10,14 @@ usage: prepare.py DATABASE TASK...     where a task is one of
     demo:A,B         load the demo data of these addons, in this order
     assets           compile style sheets and scripts, for both directions of writing
     bundles          compile those that tests of pages need
+    chart            a second company with the Egyptian chart of accounts, for tests
 """
 
 import logging
 import re
 import sys
 
-from company import settle_company, settle_silence, settle_site
+from company import make_charted, settle_company, settle_silence, settle_site
 from icons import settle_icons
 
 from odoo import SUPERUSER_ID, api
@@ -119,6 +120,12 @@ class Preparation:
                     main = website.search([], limit=1)
                     env = env(context=dict(env.context, website_id=main.id))
                 self._compile(env, SITE)
+
+    def chart(self):
+        """Make the company that tests of accounts take, instead of one for each."""
+        tell("chart of accounts for tests")
+        with self._environment() as env:
+            make_charted(env)
 
     def bundles(self):
         """Compile what Odoo's tests of pages would compile in every run."""
