@@ -160,7 +160,7 @@ class ResCompany(models.Model):
         }
 
     def _care_find_or_create_accounts(self, roles):
-        """Return ``{role: account}``: the journals' for money, new ones for the rest."""
+        """Return ``{role: account}``: those of journals for money, new ones else."""
         journals = {"cash_till": "cash", "bank": "bank"}
         found = {
             role: self[JOURNAL_FIELDS[journals[role]]].default_account_id

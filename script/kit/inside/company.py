@@ -76,7 +76,7 @@ CHARTED = "company_1_data"
 
 
 def make_charted(env):
-    """Make a company on the Egyptian chart, as Odoo's tests of accounts do each time."""
+    """Make the company on the Egyptian chart that tests of accounts work in."""
     company = env["res.company"].create(
         {
             "name": CHARTED,
