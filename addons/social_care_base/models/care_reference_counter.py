@@ -7,7 +7,8 @@ CREATE OR REPLACE FUNCTION care_counts_up() RETURNS trigger AS $$
 BEGIN
     IF TG_OP = 'UPDATE' THEN
         IF NEW.last_number > OLD.last_number AND NEW.key = OLD.key
-           AND NEW.year = OLD.year AND NEW.company_id IS NOT DISTINCT FROM OLD.company_id
+           AND NEW.year = OLD.year
+           AND NEW.company_id IS NOT DISTINCT FROM OLD.company_id
         THEN RETURN NEW; END IF;
     END IF;
     RAISE EXCEPTION 'a counter of references only counts up'

@@ -76,23 +76,24 @@ class IrAttachment(models.Model):
     def _find_held(self):
         """Return those of these files that a document of ours holds in a field."""
         # Which document a file belongs to is asked whoever may know it.
-        held = self.sudo().exists().filtered(
-            lambda file: file.res_field and (file.res_model or "").startswith("care.")
-        )
+        files = self.sudo().exists()
+        held = {f.id for f in files if f.res_field and f._is_of_ours()}
         listed = {
             file_id
             for relation, column in self._get_file_lists()
             for [file_id] in self.env.execute_query(
                 SQL(
-                    "SELECT %(column)s FROM %(relation)s WHERE %(column)s = ANY(%(ids)s)",
-                    column=SQL.identifier(column),
-                    relation=SQL.identifier(relation),
+                    "SELECT %(file)s FROM %(list)s WHERE %(file)s = ANY(%(ids)s)",
+                    file=SQL.identifier(column),
+                    list=SQL.identifier(relation),
                     ids=self.ids,
                 )
             )
         }
-        found = listed.union(held.ids)
-        return self.filtered(lambda file: file.id in found)
+        return self.filtered(lambda file: file.id in held | listed)
+
+    def _is_of_ours(self):
+        return (self.res_model or "").startswith("care.")
 
     @api.model
     @tools.ormcache()

@@ -6,7 +6,7 @@ from odoo.tools import mute_logger
 from .common import CareCommon
 
 AUDITOR = "social_care_base.group_care_auditor"
-SECRET = "not-for-the-trail-1"
+WORD = "not-for-the-trail-1"
 
 
 @tagged("post_install", "-at_install")
@@ -56,7 +56,7 @@ class TestWatchedSettings(CareCommon):
         self.assertRegex(reason, r"^implied_ids: \+ ")
 
     def test_a_password_that_another_person_sets_is_told_and_not_shown(self):
-        self._as_chief(self.person).password = SECRET
+        self._as_chief(self.person).password = WORD
 
         self.assertEqual(self._get_reasons(self.person), ["password: …"])
 
@@ -65,7 +65,7 @@ class TestWatchedSettings(CareCommon):
             {
                 "name": "Newcomer",
                 "login": "newcomer",
-                "password": SECRET,
+                "password": WORD,
                 "group_ids": [Command.set(self.role.ids)],
             }
         )
@@ -73,7 +73,7 @@ class TestWatchedSettings(CareCommon):
         [reason] = self._get_reasons(person, "create")
         self.assertIn("login: - → newcomer", reason)
         self.assertIn("group_ids: + ", reason)
-        self.assertNotIn(SECRET, reason)
+        self.assertNotIn(WORD, reason)
 
     def test_rights_that_are_changed_are_told(self):
         right = self.env.ref("social_care_base.access_care_work_field_user")

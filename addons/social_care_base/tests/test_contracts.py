@@ -79,7 +79,7 @@ class TestSampleContracts(
         self.assertEqual(trail._verify(document), [])
 
     def test_row_of_an_addon_begins_without_a_note_and_with_an_entry(self):
-        """No language is loaded while an addon is installed: a note would be English."""
+        """No language is loaded at an installation: a note would be English."""
         by_hand = self.samples.with_env(self.env(context={}))
         data = by_hand.with_context(install_mode=True)
 

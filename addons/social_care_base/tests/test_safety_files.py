@@ -1,8 +1,9 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from .safety.common import QUIET, SafetyCase
+from .safety.people import distinct
 
 OTHER = b"%PDF-1.4 another one"
 
@@ -14,11 +15,8 @@ class TestSafetyFiles(SafetyCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.staff = [
-            person
-            for person in cls.people.values()
-            if "base.group_user" in person.groups
-        ]
+        everybody = distinct(cls.people.values())
+        cls.staff = [p for p in everybody if "base.group_user" in p.groups]
         cls.files = cls._find_files()
 
     @classmethod
@@ -45,11 +43,9 @@ class TestSafetyFiles(SafetyCase):
         """Return a file in the list of a row, as the engine would put it there."""
         values = {"name": "a.pdf", "raw": OTHER, "res_model": row._name}
         file = cls.env["ir.attachment"].create(values | {"res_id": row.id})
-        cls.env.cr.execute(
-            f"INSERT INTO {field.relation} ({field.column1}, {field.column2})"
-            " VALUES (%s, %s)",
-            [row.id, file.id],
-        )
+        names = (field.relation, field.column1, field.column2)
+        insert = SQL("INSERT INTO %s (%s, %s)", *map(SQL.identifier, names))
+        cls.env.cr.execute(SQL("%s VALUES (%s, %s)", insert, row.id, file.id))
         return file
 
     def _require_refused(self, change):

@@ -25,7 +25,9 @@ class TestSafetyRights(SafetyCase):
     @classmethod
     def _is_open(cls, model):
         """Tell whether any right that the suite gives lets somebody write."""
-        rights = cls.env["ir.model.access"].search([("model_id.model", "=", model._name)])
+        rights = cls.env["ir.model.access"].search(
+            [("model_id.model", "=", model._name)]
+        )
         return any(right[f"perm_{each}"] for right in rights for each in WRITES)
 
     @classmethod
