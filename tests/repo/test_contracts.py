@@ -17,6 +17,8 @@ CONTRACTS = {
 COVERED = {"care.decision.mixin", "care.reference.mixin"}
 # What the safety net holds against the policy, for every such model.
 IN_THE_NET = {"care.follow.mixin", "care.pointer.mixin"}
+# What is mixed into settings of Odoo's own, each tested in the kernel.
+OF_SETTINGS = {"care.watch.mixin"}
 KERNEL = {name: about for a in ADDONS.values() for name, about in models(a).items()}
 EACH_ADDON = pytest.mark.parametrize("addon", ADDONS.values(), ids=ADDONS)
 
@@ -109,7 +111,7 @@ def test_every_mixin_of_the_kernel_has_a_contract():
         if about["kind"] == "AbstractModel" and name.endswith(".mixin")
     }
 
-    assert kernel == CONTRACTS.keys() | COVERED | IN_THE_NET
+    assert kernel == CONTRACTS.keys() | COVERED | IN_THE_NET | OF_SETTINGS
 
 
 @EACH_ADDON

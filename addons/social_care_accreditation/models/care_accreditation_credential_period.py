@@ -9,6 +9,8 @@ class CareAccreditationCredentialPeriod(models.Model):
 
     _name = "care.accreditation.credential.period"
     _description = "Period of an Accreditation"
+    _written_by_code = True
+    _append_only = True
     _order = "credential_id, id"
     _rec_name = "status"
 

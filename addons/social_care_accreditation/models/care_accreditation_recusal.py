@@ -15,6 +15,7 @@ class CareAccreditationRecusal(models.Model):
 
     _name = "care.accreditation.recusal"
     _description = "Conflict Declaration"
+    _append_only = True
     _order = "item_id, id"
     _rec_name = "ground"
 

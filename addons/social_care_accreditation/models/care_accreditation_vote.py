@@ -15,6 +15,7 @@ class CareAccreditationVote(models.Model):
 
     _name = "care.accreditation.vote"
     _description = "Ballot"
+    _append_only = True
     _order = "item_id, id"
     _rec_name = "ballot"
 

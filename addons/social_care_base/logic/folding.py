@@ -81,7 +81,7 @@ _SIGNS = (
     (0x3030, 0x3030),
     (0xE000, 0xF8FF),  # private use
     (0xFD3E, 0xFD4F),  # ornate brackets, honorifics
-    (0xFDFC, 0xFDFF),
+    (0xFDFA, 0xFDFF),  # blessings written as one sign, rial, basmala
     (0xFE10, 0xFE1F),
     (0xFE30, 0xFE6F),
     (0xFF00, 0xFF0F),
@@ -97,7 +97,10 @@ _ARABIC = {
     "ؤ": "و", "ٶ": "و", "ک": "ك", "ڪ": "ك",
 }  # fmt: skip
 # One sign that stands for several letters.
-_EXPANDED = {"ﻻ": "لا", "ﷲ": "الله", "ß": "ss", "æ": "ae", "œ": "oe"}
+_EXPANDED = {
+    "ﻻ": "لا", "ﷲ": "الله", "ﷳ": "اكبر", "ﷴ": "محمد", "ﷵ": "صلعم", "ﷶ": "رسول",
+    "ﷷ": "عليه", "ﷸ": "وسلم", "ﷹ": "صلي", "ß": "ss", "æ": "ae", "œ": "oe",
+}  # fmt: skip
 _LIGATURE_FORMS = (0xFEF5, 0xFEFC)  # lam and alef, in eight shapes
 _FULL_WIDTH = ((0xFF10, 0xFF19), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A))
 _LATIN = ((0x00C0, 0x024F), (0x1E00, 0x1EFF))

@@ -24,11 +24,13 @@ from .audit import canonical
 # Of the SHA-256 of the content: 96 bits. The nonce is in it, so that nobody can look
 # for two contents with one digest before the paper is signed.
 CONTENT_BYTES = 12
+# The last sign of a signature holds two bits: other signs that end in the same bits
+# would be other lines for the same signature.
 _LINE = re.compile(
     r"(?P<body>(?P<number>[A-Z0-9-]{1,40})~(?P<kind>[a-z0-9_]{1,40})"
-    r"~(?P<until>\d{6}|0)~(?P<nonce>[A-Za-z0-9_-]{8,32})"
+    r"~(?P<until>[0-9]{6}|0)~(?P<nonce>[A-Za-z0-9_-]{8,32})"
     r"(?:~(?P<content>[A-Za-z0-9_-]{16}))?~(?P<key_id>[a-f0-9]{8}))"
-    r"\.(?P<signature>[A-Za-z0-9_-]{86})"
+    r"\.(?P<signature>[A-Za-z0-9_-]{85}[AQgw])"
 )
 
 
@@ -67,6 +69,14 @@ def public_key(private_key: bytes) -> str:
     """Return the public half of a raw 32-byte private key, base64."""
     key = Ed25519PrivateKey.from_private_bytes(private_key)
     return encode(key.public_key().public_bytes_raw())
+
+
+def is_pair(private_key: bytes, public: str) -> bool:
+    """Tell whether these are the halves of one key; a broken half is of none."""
+    try:
+        return public_key(private_key) == public
+    except ValueError:
+        return False
 
 
 def format_until(until: date | None) -> str:

@@ -1,4 +1,5 @@
 from odoo import api, models, tools
+from odoo.exceptions import AccessError
 
 SUITE = "social_care_"
 
@@ -19,6 +20,12 @@ class Base(models.AbstractModel):
     # Code alone makes the rows of such a model: all its fields are sealed, also those
     # that somebody fills in later.
     _engine_rows = False
+
+    # Code alone writes such a model: no right that an administrator gives opens it.
+    _written_by_code = False
+
+    # The database itself refuses to change rows; see ``make_append_only``.
+    _append_only = False
 
     @api.model
     def default_get(self, fields):
@@ -47,6 +54,22 @@ class Base(models.AbstractModel):
         """Return the names of the fields that no default reaches but their own."""
         # What a dialog holds is always the client's.
         return frozenset() if self._transient else frozenset(self._get_engine_fields())
+
+    # === RIGHTS === #
+
+    def _check_access(self, operation):
+        """Close what only code writes, also to whoever gives himself the right."""
+        if self._written_by_code and operation != "read":
+            return self, self._make_code_error
+        return super()._check_access(operation)
+
+    def _make_code_error(self):
+        return AccessError(
+            self.env._(
+                "“%(kind)s” is written by the system alone, whatever rights are given.",
+                kind=self.env["ir.model"]._get(self._name).name,
+            )
+        )
 
     # === HOOKS === #
 

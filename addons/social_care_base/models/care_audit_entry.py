@@ -36,6 +36,32 @@ def make_append_only(env, table):
         )
 
 
+def find_unguarded(env):
+    """Return the tables of evidence that the database does not refuse to change.
+
+    Whoever switches a trigger off, removes or hollows it out, and puts it back when he
+    is done, is told by the hashes; whoever leaves it so is told here.
+
+    :return: a list of ``{table, why}``; ``why`` is the name of what is not in force
+    """
+    tables = {model._table for model in env.registry.values() if model._append_only}
+    _head, body, _tail = REFUSE_CHANGE.split("$$")
+    found = env.execute_query(
+        SQL(
+            """SELECT tgrelid::regclass::text, tgname
+                 FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
+                WHERE tgenabled IN ('O', 'A') AND prosrc = %s""",
+            body,
+        )
+    )
+    return [
+        {"table": table, "why": trigger}
+        for table in sorted(tables)
+        for trigger in (f"{table}_append_only", f"{table}_no_truncate")
+        if (table, trigger) not in found
+    ]
+
+
 # The button that takes a step is named after it.
 STEP = "action_"
 # Who is told whether the whole trail holds, and where not.
@@ -47,6 +73,8 @@ class CareAuditEntry(models.Model):
 
     _name = "care.audit.entry"
     _description = "Audit Trail Entry"
+    _written_by_code = True
+    _append_only = True
     _inherit = ["care.follow.mixin"]
     _order = "id desc"
     _rec_name = "action"
@@ -94,7 +122,11 @@ class CareAuditEntry(models.Model):
     def _get_names(self, kind):
         """Return labels of the states and of the steps of a kind of document."""
         document = self.env.get(kind)
-        steps = {"create": self.env._("Created"), "change": self.env._("Changed")}
+        steps = {
+            "create": self.env._("Created"),
+            "change": self.env._("Changed"),
+            "delete": self.env._("Deleted"),
+        }
         if document is None or "state" not in document._fields:
             return {}, steps
         states = dict(document._fields["state"]._description_selection(self.env))
@@ -246,11 +278,13 @@ class CareAuditEntry(models.Model):
         trail = self.sudo()
         problems = trail._verify() + trail._verify_states()
         roots = self.env["care.audit.root"].sudo()._verify_roots()
+        unguarded = find_unguarded(self.env)
         kind, text = "success", self.env._("The audit trail is complete.")
-        if problems or roots:
+        if problems or roots or unguarded:
             kind = "danger"
             broken = [f"{p.res_model},{p.res_id}#{p.seq}" for p in problems[:20]]
             broken += [str(root["date"]) for root in roots[:20]]
+            broken += [found["why"] for found in unguarded]
             places = ", ".join(broken)
             text = self.env._("The audit trail is broken at: %(places)s", places=places)
         return {

@@ -31,6 +31,8 @@ class CareAuditRoot(models.Model):
 
     _name = "care.audit.root"
     _description = "Published Root of the Audit Trail"
+    _written_by_code = True
+    _append_only = True
     _order = "date desc"
     _rec_name = "date"
     _log_access = False

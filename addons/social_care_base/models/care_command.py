@@ -1,6 +1,7 @@
 from odoo import api, models
 
 from ..logic.commands import CareCommand, CommandResult
+from .care_audit_entry import find_unguarded
 
 
 class CareCommandLine(models.AbstractModel):
@@ -45,6 +46,10 @@ class CareCommandLine(models.AbstractModel):
         # Whoever may verify reads every entry that the roots cover.
         return roots.sudo()._verify_roots()
 
+    def _check_guards(self):
+        self.env["care.audit.entry"].check_access("read")
+        return find_unguarded(self.env)
+
     def _check_papers(self):
         papers = self.env["care.document"]
         papers.check_access("read")
@@ -69,5 +74,6 @@ class CareCommandLine(models.AbstractModel):
             "audit_trail": self._check_trail,
             "audit_states": self._check_states,
             "audit_roots": self._check_roots,
+            "audit_guards": self._check_guards,
             "papers": self._check_papers,
         }

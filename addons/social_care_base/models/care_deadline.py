@@ -24,6 +24,7 @@ class CareDeadline(models.Model):
 
     _name = "care.deadline"
     _description = "Time Limit"
+    _written_by_code = True
     _inherit = ["care.follow.mixin", "care.lifecycle.mixin"]
     _order = "date_due, id"
     _rec_name = "rule_id"

@@ -12,6 +12,8 @@ class CareDecision(models.Model):
 
     _name = "care.decision"
     _description = "Decision"
+    _written_by_code = True
+    _append_only = True
     _inherit = ["care.follow.mixin"]
     _order = "id desc"
     _rec_name = "duty_id"

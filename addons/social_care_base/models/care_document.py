@@ -26,6 +26,7 @@ class CareDocument(models.Model):
 
     _name = "care.document"
     _description = "Verifiable Document"
+    _written_by_code = True
     _inherit = ["care.follow.mixin", "care.lifecycle.mixin"]
     _order = "id desc"
     _rec_name = "number"
@@ -182,15 +183,24 @@ class CareDocument(models.Model):
             }
         )
 
-    def _is_as_signed(self):
+    def _is_as_signed(self, keys=None):
         """Tell whether the document still states what its line was signed for.
 
-        The lines of older papers do not say.
+        The lines of older papers do not say what their papers state. A line that none
+        of our keys signed, or that is about another paper, says nothing at all.
+
+        :param dict keys: those of ``_get_all_keys``, for whoever asks for many papers
         """
         self.ensure_one()
-        line = signature.read(self.code)
-        return line.content in (None, self._get_content_digest(self, self.nonce)) and (
-            line.until == signature.format_until(self.date_until)
+        keys = keys or self.env["care.signing.key"]._get_all_keys()
+        try:
+            line = signature.verify(self.code, keys)
+        except signature.SignatureError:
+            return False
+        until = signature.format_until(self.date_until)
+        stored = (self.number, self.kind_id.code, self.nonce, until)
+        return (line.number, line.kind, line.nonce, line.until) == stored and (
+            line.content in (None, self._get_content_digest(self, self.nonce))
         )
 
     def _find_reissuable(self, keys, limit):
@@ -198,11 +208,11 @@ class CareDocument(models.Model):
 
         :param int limit: how many at most
         """
-        found = self.browse()
+        found, signers = self.browse(), self.env["care.signing.key"]._get_all_keys()
         ids = self.search(self._get_signed_domain(keys), order="id").ids
         for some in split_every(PAPERS_AT_ONCE, ids):
             found += self.browse(some).filtered(
-                lambda paper: paper.status in IN_FORCE and paper._is_as_signed()
+                lambda paper: paper.status in IN_FORCE and paper._is_as_signed(signers)
             )
             if len(found) >= limit:
                 break
@@ -277,13 +287,13 @@ class CareDocument(models.Model):
     @api.model
     def _verify_papers(self):
         """Return ``{number, why}`` of each document that states what was not signed."""
-        problems = []
+        problems, keys = [], self.env["care.signing.key"]._get_all_keys()
         for ids in split_every(PAPERS_AT_ONCE, self.search([], order="id").ids):
             papers = self.browse(ids)
             problems += [
                 {"number": paper.number, "why": "not what was signed"}
                 for paper in papers
-                if not paper._is_as_signed()
+                if not paper._is_as_signed(keys)
             ]
             papers.invalidate_recordset()
         return problems

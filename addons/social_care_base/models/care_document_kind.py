@@ -6,6 +6,7 @@ class CareDocumentKind(models.Model):
 
     _name = "care.document.kind"
     _description = "Kind of Document"
+    _written_by_code = True
     _order = "code"
     _engine_rows = True
 

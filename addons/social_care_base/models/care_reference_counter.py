@@ -5,15 +5,22 @@ from odoo.tools import SQL
 COUNTS_UP = """
 CREATE OR REPLACE FUNCTION care_counts_up() RETURNS trigger AS $$
 BEGIN
-    IF TG_OP = 'UPDATE' AND NEW.last_number > OLD.last_number AND NEW.key = OLD.key
-    THEN RETURN NEW; END IF;
+    IF TG_OP = 'UPDATE' THEN
+        IF NEW.last_number > OLD.last_number AND NEW.key = OLD.key
+           AND NEW.year = OLD.year
+           AND NEW.company_id IS NOT DISTINCT FROM OLD.company_id
+        THEN RETURN NEW; END IF;
+    END IF;
     RAISE EXCEPTION 'a counter of references only counts up'
         USING ERRCODE = 'integrity_constraint_violation';
 END $$ LANGUAGE plpgsql;
 DROP TRIGGER IF EXISTS care_reference_counter_counts_up ON care_reference_counter;
 CREATE TRIGGER care_reference_counter_counts_up
 BEFORE UPDATE OR DELETE ON care_reference_counter
-FOR EACH ROW EXECUTE FUNCTION care_counts_up()
+FOR EACH ROW EXECUTE FUNCTION care_counts_up();
+DROP TRIGGER IF EXISTS care_reference_counter_no_truncate ON care_reference_counter;
+CREATE TRIGGER care_reference_counter_no_truncate BEFORE TRUNCATE
+ON care_reference_counter FOR EACH STATEMENT EXECUTE FUNCTION care_counts_up()
 """
 
 
@@ -22,6 +29,7 @@ class CareReferenceCounter(models.Model):
 
     _name = "care.reference.counter"
     _description = "Reference Counter"
+    _written_by_code = True
     _rec_name = "key"
     _log_access = False
 

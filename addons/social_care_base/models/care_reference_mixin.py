@@ -42,7 +42,15 @@ class CareReferenceMixin(models.AbstractModel):
         token = self.env.context.get("reference_token")
         if "reference" in vals and token is not _REFERENCE_TOKEN:
             raise AccessError(self.env._("References are given by the system."))
+        if "company_id" in vals and self._is_numbered_elsewhere(vals["company_id"]):
+            raise AccessError(
+                self.env._("A document with a reference stays with its company.")
+            )
         return super().write(vals)
+
+    def _is_numbered_elsewhere(self, company_id):
+        """Tell whether one of these documents bears a number of another company."""
+        return any(d.reference and d.company_id.id != company_id for d in self)
 
     def _assign_reference(self):
         """Number the documents that have no reference yet, in their order."""

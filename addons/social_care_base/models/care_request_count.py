@@ -19,6 +19,7 @@ class CareRequestCount(models.Model):
 
     _name = "care.request.count"
     _description = "Answered Request"
+    _written_by_code = True
     _log_access = False
 
     client = fields.Char(required=True, readonly=True)

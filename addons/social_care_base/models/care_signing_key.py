@@ -29,6 +29,7 @@ class CareSigningKey(models.Model):
 
     _name = "care.signing.key"
     _description = "Signing Key"
+    _written_by_code = True
     _inherit = ["care.lifecycle.mixin"]
     _order = "id desc"
     _rec_name = "key_id"
@@ -122,7 +123,7 @@ class CareSigningKey(models.Model):
     def _get_signer(self) -> bytes:
         """Return the private key in force, 32 bytes; make the first one if none is.
 
-        :raise UserError: if the file of the key in force is missing
+        :raise UserError: if the file of the key in force is missing, or another one
         """
         # Everybody's documents are signed; nobody reads or writes the keys.
         key = (
@@ -137,7 +138,17 @@ class CareSigningKey(models.Model):
                     key=key.key_id,
                 )
             )
-        return path.read_bytes()
+        private = path.read_bytes()
+        # What a strange key signs, nobody could verify with the published one.
+        if not signature.is_pair(private, key.public_key):
+            raise UserError(
+                self.env._(
+                    "No document can be signed: the file on the server is not that of"
+                    " the private key %(key)s.",
+                    key=key.key_id,
+                )
+            )
+        return private
 
     @api.model
     def _make_key(self):

@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.fields import Domain
 
+SECOND = timedelta(seconds=1)
+
 
 class ResourceCalendar(models.Model):
     """Which days count for time limits: the week and the public holidays."""
@@ -19,7 +21,8 @@ class ResourceCalendar(models.Model):
     def _get_closed_days(self, company):
         """Return the public holidays of ``company``, as dates where it works.
 
-        A holiday without a calendar holds for every calendar of its company.
+        A holiday without a calendar holds for every calendar of its company. One that
+        ends at midnight ends with the day before: offices open on the next.
         """
         self.ensure_one()
         everywhere = Domain("calendar_id", "=", False) & Domain(
@@ -34,7 +37,10 @@ class ResourceCalendar(models.Model):
         for leave in leaves:
             first, last = (
                 fields.Datetime.context_timestamp(zoned, moment).date()
-                for moment in (leave.date_from, leave.date_to)
+                for moment in (
+                    leave.date_from,
+                    max(leave.date_from, leave.date_to - SECOND),
+                )
             )
             closed |= {
                 first + timedelta(days=n) for n in range((last - first).days + 1)

@@ -21,6 +21,7 @@ from . import test_lifecycle_tracking
 from . import test_places
 from . import test_taxonomies
 from . import test_web_fonts
+from . import test_care_watch_mixin
 from . import test_whole_files
 from . import test_pdf_engine
 from . import test_pdf_archive
@@ -31,6 +32,8 @@ from . import test_safety_catalogue
 from . import test_safety_lifecycle
 from . import test_safety_defaults
 from . import test_safety_doors
+from . import test_safety_files
+from . import test_safety_rights
 from . import test_safety_screens
 from . import test_safety_api
 from . import test_safety_text

@@ -1,6 +1,6 @@
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.social_care_base.logic.reference import has_valid_check_digits
 
@@ -60,6 +60,18 @@ class ReferenceContract:
                         self.assertRaises(AccessError),
                     ):
                         forged.write({"reference": value})
+
+    def test_contract_numbered_document_stays_with_its_company(self):
+        document = self._make_numbered_document()
+        elsewhere = self.env["res.company"].sudo().create({"name": "Elsewhere"})
+        for user in (self.env.user, self.env.ref("base.user_admin")):
+            theirs = document.with_user(user).sudo()
+            for company in (elsewhere.id, False) if document else ():
+                with (
+                    self.subTest(user=user.login, company=company),
+                    self.assertRaises(UserError),
+                ):
+                    theirs.write({"company_id": company})
 
     def test_contract_create_refuses_a_reference_and_a_copy_has_none(self):
         document = self._make_numbered_document()

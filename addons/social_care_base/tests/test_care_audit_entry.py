@@ -190,6 +190,10 @@ class TestReferenceCounter(CareCommon):
         for statement in (
             "UPDATE care_reference_counter SET last_number = 1 WHERE key = 'test'",
             "DELETE FROM care_reference_counter WHERE key = 'test'",
+            "TRUNCATE care_reference_counter",
+            "UPDATE care_reference_counter SET year = 1, last_number = last_number + 1",
+            "UPDATE care_reference_counter SET last_number = last_number + 1,"
+            " company_id = (SELECT MIN(id) FROM res_company) WHERE key = 'test'",
         ):
             with (
                 self.subTest(statement=statement),

@@ -10,6 +10,8 @@ from odoo.tools import mute_logger
 from ..cli.care import Care
 from .common import CareCommon
 
+DECISIONS = "care_decision"
+
 
 class TestCommandLine(CareCommon):
     """Commands act with the rights of the named user and tell what they found."""
@@ -54,6 +56,34 @@ class TestCommandLine(CareCommon):
                 }
             ],
         )
+
+    def test_audit_tells_which_table_the_database_does_not_guard(self):
+        self.assertEqual(self._run("audit").payload["audit_guards"], [])
+        trigger, no_truncate = "care_decision_append_only", "care_decision_no_truncate"
+        hollow = """CREATE OR REPLACE FUNCTION care_refuse_change() RETURNS trigger
+                    AS $$ BEGIN RETURN NEW; END $$ LANGUAGE plpgsql"""
+        for statement, open_now in (
+            (f"ALTER TABLE care_decision DISABLE TRIGGER {trigger}", {trigger}),
+            (f"ALTER TABLE care_decision ENABLE REPLICA TRIGGER {trigger}", {trigger}),
+            (f"DROP TRIGGER {no_truncate} ON care_decision", {no_truncate}),
+            (hollow, {trigger, no_truncate}),
+        ):
+            with self.subTest(statement=statement), self.cr.savepoint() as savepoint:
+                self.cr.execute(statement)
+
+                result = self._run("audit")
+
+                found = result.payload["audit_guards"]
+                whys = {each["why"] for each in found if each["table"] == DECISIONS}
+                self.assertEqual(whys, open_now)
+                self.assertFalse(result.is_ok)
+                self.assertIn(DECISIONS, self._verify_on_the_screen())
+                savepoint.rollback()
+
+    def _verify_on_the_screen(self):
+        shown = self.env["care.audit.entry"].action_verify()["params"]
+        self.assertEqual(shown["type"], "danger")
+        return shown["message"]
 
     def test_portal_user_may_not_audit(self):
         outsider = self._make_user("outsider", "base.group_portal")

@@ -1,3 +1,5 @@
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
 from freezegun import freeze_time
@@ -95,6 +97,19 @@ class TestDocumentLifecycle(LifecycleContract, DocumentCommon):
         ):
             self._issue()
 
+    def test_file_of_another_key_signs_nothing(self):
+        self._issue()
+        [key] = self.env["care.signing.key"].search([("state", "=", "active")])
+        with TemporaryDirectory() as folder:
+            for strange in (bytes(range(32)), b"", b"too short"):
+                Path(folder, f"{key.key_id}.key").write_bytes(strange)
+                with (
+                    self.subTest(strange=strange),
+                    patch.dict("os.environ", {"SOCIAL_CARE_KEY_DIR": folder}),
+                    self.assertRaises(UserError),
+                ):
+                    self._issue()
+
     def test_status_of_the_source_shows_while_the_paper_stands(self):
         document = self._issue()
         self.live.return_value = "suspended"
@@ -141,6 +156,29 @@ class TestDocumentLifecycle(LifecycleContract, DocumentCommon):
                     {"number": document.number, "why": "not what was signed"},
                     self.env["care.command"]._check_papers(),
                 )
+
+    def test_forged_line_covers_no_altered_record(self):
+        first, second = self._issue(), self._issue()
+        body, _dot, signed = first.code.partition(".")
+        silent = "~".join((*body.split("~")[:4], body.split("~")[-1]))
+        (first + second).flush_recordset()
+        for why, code in (
+            ("a line without content that nobody signed", f"{silent}.{signed}"),
+            ("a line of another paper", second.code),
+            ("no line at all", "x"),
+        ):
+            with self.subTest(why=why), self.cr.savepoint() as savepoint:
+                self.cr.execute(
+                    "UPDATE care_document SET code = %s, holder = 'x' WHERE id = %s",
+                    [code, first.id],
+                )
+                first.invalidate_recordset()
+
+                self.assertFalse(first._is_as_signed())
+                savepoint.rollback()
+        first.invalidate_recordset()
+
+        self.assertTrue(first._is_as_signed())
 
     def test_paper_with_a_line_of_the_older_form_still_verifies(self):
         document = self._issue()

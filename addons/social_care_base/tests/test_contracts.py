@@ -1,5 +1,6 @@
 from unittest.mock import patch
 
+from odoo import SUPERUSER_ID
 from odoo.tests import tagged
 
 from .audit_contract import AuditContract
@@ -7,7 +8,7 @@ from .common import CareCommon
 from .dated_contract import DatedContract
 from .deadline_contract import DeadlineContract
 from .lifecycle_contract import LifecycleContract
-from .sample_document import load_sample
+from .sample_document import WRITER, load_sample
 from .verifiable_contract import VerifiableContract
 
 
@@ -54,6 +55,48 @@ class TestSampleContracts(
             document._apply_transition("submit")
 
         self.assertNotIn("default_name", hook.call_args.args[0].env.context)
+
+    def test_draft_that_is_deleted_stays_in_the_trail(self):
+        document = self._make_contract_document()
+        number, writer = document.id, self._make_user("writer", WRITER)
+
+        document.with_user(writer).sudo().unlink()
+
+        trail = self.env["care.audit.entry"]
+        about = [("res_model", "=", "care.sample"), ("res_id", "=", number)]
+        self.assertRecordValues(
+            trail.search(about, order="seq")[-1],
+            [
+                {
+                    "action": "delete",
+                    "action_name": "Deleted",
+                    "state_from": "draft",
+                    "state_to": False,
+                    "user_id": writer.id,
+                }
+            ],
+        )
+        self.assertEqual(trail._verify(document), [])
+
+    def test_row_of_an_addon_begins_without_a_note_and_with_an_entry(self):
+        """No language is loaded at an installation: a note would be English."""
+        by_hand = self.samples.with_env(self.env(context={}))
+        data = by_hand.with_context(install_mode=True)
+
+        document, other = (rows.create({"content": "text"}) for rows in (data, by_hand))
+
+        self.assertFalse(document.message_ids)
+        self.assertEqual(self._get_entries(document).action, "create")
+        self.assertTrue(other.message_ids)
+
+    def test_what_the_system_makes_is_noted_in_the_language_of_its_papers(self):
+        self.env["res.lang"]._activate_lang("ar_001")
+        job = self.samples.with_context({}).with_user(SUPERUSER_ID)
+        self.assertNotEqual(job.env.user.lang, "ar_001")
+
+        message = job.create({"content": "text"}).message_ids
+
+        self.assertIn("تم الإنشاء", message.body)
 
 
 @tagged("post_install", "-at_install")

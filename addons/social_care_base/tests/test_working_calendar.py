@@ -120,6 +120,22 @@ class TestWorkingCalendar(CareCommon):
 
         self.assertFalse(self._get_days().is_working_day(SUNDAY))
 
+    def test_holiday_that_ends_at_midnight_closes_no_further_day(self):
+        # In Cairo midnight is 22:00 UTC in winter and 21:00 UTC in summer.
+        for first, last in (
+            ("2026-02-28 22:00:00", "2026-03-01 22:00:00"),
+            ("2026-05-30 21:00:00", "2026-05-31 21:00:00"),
+        ):
+            self._close(date_from=first, date_to=last)
+
+        days = self._get_days()
+        for closed, open_again in (
+            (SUNDAY, date(2026, 3, 2)),
+            (date(2026, 5, 31), date(2026, 6, 1)),
+        ):
+            self.assertFalse(days.is_working_day(closed))
+            self.assertTrue(days.is_working_day(open_again))
+
     def test_holiday_of_another_company_or_calendar_does_not_count(self):
         other = self._make_company(country_id=self.egypt.id)
         self._close(company=other)

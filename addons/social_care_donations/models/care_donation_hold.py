@@ -10,6 +10,7 @@ class CareDonationHold(models.Model):
 
     _name = "care.donation.hold"
     _description = "Hold on a Gift"
+    _written_by_code = True
     _order = "id"
     _rec_name = "code_id"
 

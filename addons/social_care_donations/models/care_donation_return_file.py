@@ -6,6 +6,7 @@ class CareDonationReturnFile(models.Model):
 
     _name = "care.donation.return.file"
     _description = "File of a Donation Return"
+    _written_by_code = True
     _inherit = ["care.donation.engine.mixin"]
     _order = "return_id, version desc"
     _rec_name = "filename"

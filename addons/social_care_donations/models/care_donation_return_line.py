@@ -57,6 +57,7 @@ class CareDonationReturnLine(models.Model):
 
     _name = "care.donation.return.line"
     _description = "Row of a Donation Return"
+    _written_by_code = True
     _inherit = ["care.donation.engine.mixin"]
     _order = "return_id, row"
     _rec_name = "receipt_no"

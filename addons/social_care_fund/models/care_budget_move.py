@@ -46,6 +46,8 @@ class CareBudgetMove(models.Model):
     _name = "care.budget.move"
     _inherit = ["care.budget.refusal", "care.pointer.mixin"]
     _description = "Ledger Move"
+    _written_by_code = True
+    _append_only = True
     _order = "id desc"
     _rec_name = "kind"
     _log_access = False

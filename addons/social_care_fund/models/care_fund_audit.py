@@ -35,6 +35,7 @@ class CareFundAudit(models.Model):
 
     _name = "care.fund.audit"
     _description = "Self-Audit of Funds"
+    _written_by_code = True
     _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _rec_name = "date"

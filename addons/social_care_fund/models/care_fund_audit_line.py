@@ -6,6 +6,7 @@ class CareFundAuditLine(models.Model):
 
     _name = "care.fund.audit.line"
     _description = "Finding of a Self-Audit"
+    _written_by_code = True
     _order = "id"
     _rec_name = "counter"
 

@@ -12,6 +12,8 @@ class CareGrantApproval(models.Model):
 
     _name = "care.grant.approval"
     _description = "Approval Needed"
+    _written_by_code = True
+    _append_only = True
     _order = "grant_id, run desc, sequence, id"
     _rec_name = "tier_name"
     _log_access = False

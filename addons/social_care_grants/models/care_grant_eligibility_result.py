@@ -8,6 +8,8 @@ class CareGrantEligibilityResult(models.Model):
 
     _name = "care.grant.eligibility.result"
     _description = "Eligibility Result"
+    _written_by_code = True
+    _append_only = True
     _inherit = ["care.grant.evidence.mixin"]
     _order = "application_id, run desc, id"
     _rec_name = "code"

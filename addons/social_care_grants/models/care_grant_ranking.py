@@ -11,6 +11,8 @@ class CareGrantRanking(models.Model):
 
     _name = "care.grant.ranking"
     _description = "Ranking"
+    _written_by_code = True
+    _append_only = True
     _order = "id desc"
     _rec_name = "call_id"
     _log_access = False

@@ -8,6 +8,8 @@ class CareGrantRankingLine(models.Model):
 
     _name = "care.grant.ranking.line"
     _description = "Ranked Application"
+    _written_by_code = True
+    _append_only = True
     _order = "ranking_id desc, id"
     _rec_name = "application_id"
     _log_access = False

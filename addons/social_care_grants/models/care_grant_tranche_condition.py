@@ -8,6 +8,8 @@ class CareGrantTrancheCondition(models.Model):
 
     _name = "care.grant.tranche.condition"
     _description = "Condition of a Release"
+    _written_by_code = True
+    _append_only = True
     _inherit = ["care.grant.evidence.mixin"]
     _order = "tranche_id, event_no desc, id"
     _rec_name = "code"

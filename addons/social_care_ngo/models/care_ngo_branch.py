@@ -10,6 +10,7 @@ class CareNgoBranch(models.Model):
 
     _name = "care.ngo.branch"
     _description = "NGO Branch"
+    _written_by_code = True
     _order = "ngo_id, date_from, id"
 
     ngo_id = fields.Many2one(

@@ -15,6 +15,7 @@ class CareNgoFormerName(models.Model):
 
     _name = "care.ngo.former.name"
     _description = "Former Name"
+    _written_by_code = True
     _order = "date_to desc, id desc"
 
     ngo_id = fields.Many2one(

@@ -18,6 +18,7 @@ class CareNgoImportRow(models.Model):
 
     _name = "care.ngo.import.row"
     _description = "Row of an Older Register"
+    _written_by_code = True
     _order = "import_id desc, line"
     _rec_name = "name"
     _log_access = False

@@ -18,6 +18,7 @@ class CareNgoLetter(models.Model):
 
     _name = "care.ngo.letter"
     _description = "Decision Letter"
+    _written_by_code = True
     _inherit = ["care.verifiable.mixin"]
     _order = "id desc"
     _rec_name = "number"

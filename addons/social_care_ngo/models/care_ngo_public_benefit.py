@@ -10,6 +10,7 @@ class CareNgoPublicBenefit(models.Model):
 
     _name = "care.ngo.public.benefit"
     _description = "Public-Benefit Status"
+    _written_by_code = True
     _order = "date_from desc, id desc"
     _rec_name = "date_from"
     _rec_names_search = ["ngo_id"]

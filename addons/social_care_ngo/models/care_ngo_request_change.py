@@ -9,6 +9,7 @@ class CareNgoRequestChange(models.Model):
 
     _name = "care.ngo.request.change"
     _description = "Change of the Register"
+    _written_by_code = True
     _order = "id desc"
     _rec_name = "field_name"
 

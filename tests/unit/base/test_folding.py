@@ -48,6 +48,10 @@ GOLDEN = {
     "ﺍﻷﻣﻞ": "الامل",
     "ﻋﺒﺪ ﷲ": "عبد الله",
     "کریم": "كريم",
+    # words that are one sign: names are spelt out, blessings are no part of a name
+    "جمعية ﷴ ﷺ": "جمعيه محمد",
+    "مسجد الله ﷻ": "مسجد الله",
+    "ﷴ رسول ﷲ": "محمد رسول الله",
     # other scripts stay
     "新細明體": "新細明體",
     "Жизнь": "Жизнь",

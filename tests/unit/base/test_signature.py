@@ -1,3 +1,4 @@
+import string
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from base_logic.signature import SignatureError
 PRIVATE = bytes(range(32))
 PUBLIC = signature.public_key(PRIVATE)
 KEYS = {signature.key_id(PUBLIC): PUBLIC}
+SIGNS = string.ascii_letters + string.digits + "-_"
 
 
 def line(**values):
@@ -71,12 +73,25 @@ def test_any_other_content_has_another_digest(name, text):
 @given(st.data(), st.sampled_from([None, "0123456789abcdef"]))
 def test_line_with_any_sign_changed_is_unknown(data, content):
     good = line(content=content)
-    # half of the last sign carries no bits of the signature: it is left alone
-    place = data.draw(st.integers(0, len(good) - 2))
+    place = data.draw(st.integers(0, len(good) - 1))
     other = data.draw(st.sampled_from("AZaz09-_~.").filter(lambda c: c != good[place]))
 
     with pytest.raises(SignatureError):
         signature.verify(good[:place] + other + good[place + 1 :], KEYS)
+
+
+def test_no_other_last_sign_stands_for_the_same_signature():
+    good = line()
+
+    for other in set(SIGNS) - {good[-1]}:
+        with pytest.raises(SignatureError):
+            signature.verify(good[:-1] + other, KEYS)
+
+
+@pytest.mark.parametrize("digits", ["٣١٠١٢٦", "۳۱۰۱۲۶"])
+def test_a_line_holds_no_other_digits(digits):
+    with pytest.raises(SignatureError):
+        signature.read(line(until=date(2031, 1, 26)).replace("310126", digits))
 
 
 @pytest.mark.parametrize("text", ["", "x", "a~b.c", "ن" * 200, "A" * 5000])
@@ -116,3 +131,9 @@ def test_signature_of_a_root_is_no_line_of_a_paper():
 
     with pytest.raises(SignatureError):
         signature.verify(f"{text}.{signature.sign_text(PRIVATE, text)}", KEYS)
+
+
+@pytest.mark.parametrize("private", [b"", bytes(31), bytes(32)])
+def test_no_other_private_key_is_the_half_of_a_public_one(private):
+    assert signature.is_pair(PRIVATE, PUBLIC)
+    assert not signature.is_pair(private, PUBLIC)

@@ -9,7 +9,7 @@
     "use strict";
 
     const LINE =
-        /^(([A-Z0-9-]{1,40})~([a-z0-9_]{1,40})~(\d{6}|0)~([A-Za-z0-9_-]{8,32})(?:~[A-Za-z0-9_-]{16})?~([a-f0-9]{8}))\.([A-Za-z0-9_-]{86})$/;
+        /^(([A-Z0-9-]{1,40})~([a-z0-9_]{1,40})~(\d{6}|0)~([A-Za-z0-9_-]{8,32})(?:~[A-Za-z0-9_-]{16})?~([a-f0-9]{8}))\.([A-Za-z0-9_-]{85}[AQgw])$/;
     const ALGORITHM = "Ed25519";
 
     /** Return the line in what was pasted: an address, or the line itself. */

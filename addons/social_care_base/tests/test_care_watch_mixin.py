@@ -1,0 +1,141 @@
+from odoo.exceptions import AccessError
+from odoo.fields import Command
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import CareCommon
+
+AUDITOR = "social_care_base.group_care_auditor"
+WORD = "not-for-the-trail-1"
+
+
+@tagged("post_install", "-at_install")
+class TestWatchedSettings(CareCommon):
+    """Whoever gives roles, rights, passwords or code to the server is told of."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.administrator = cls._make_user("chief", "base.group_system")
+        cls.person = cls._make_user("person")
+        cls.theirs = cls.env(user=cls.administrator)
+        cls.role = cls.env.ref(AUDITOR)
+
+    def _get_reasons(self, record, action="change"):
+        about = [("res_model", "=", record._name), ("res_id", "=", record.id)]
+        entries = self.env["care.audit.entry"].search(about, order="seq")
+        self.assertLessEqual(entries.user_id, self.administrator)
+        return [entry.reason for entry in entries if entry.action == action]
+
+    def _as_chief(self, record):
+        return record.with_env(self.theirs)
+
+    def test_a_role_that_is_given_and_taken_is_told(self):
+        name = self._as_chief(self.role).display_name
+        for command in (Command.link, Command.unlink):
+            self._as_chief(self.person).group_ids = [command(self.role.id)]
+
+        self.assertEqual(
+            self._get_reasons(self.person),
+            [f"group_ids: + {name}", f"group_ids: - {name}"],
+        )
+
+    def test_a_role_that_is_given_from_its_own_side_is_told(self):
+        self._as_chief(self.role).user_ids = [Command.link(self.person.id)]
+
+        self.assertEqual(
+            self._get_reasons(self.role), [f"user_ids: + {self.person.display_name}"]
+        )
+
+    def test_a_role_that_brings_another_is_told(self):
+        plain = self.env.ref("base.group_user")
+
+        self._as_chief(plain).implied_ids = [Command.link(self.role.id)]
+
+        [reason] = self._get_reasons(plain)
+        self.assertRegex(reason, r"^implied_ids: \+ ")
+
+    def test_a_password_that_another_person_sets_is_told_and_not_shown(self):
+        self._as_chief(self.person).password = WORD
+
+        self.assertEqual(self._get_reasons(self.person), ["password: …"])
+
+    def test_a_new_account_is_told_with_its_roles(self):
+        person = self._as_chief(self.env["res.users"]).create(
+            {
+                "name": "Newcomer",
+                "login": "newcomer",
+                "password": WORD,
+                "group_ids": [Command.set(self.role.ids)],
+            }
+        )
+
+        [reason] = self._get_reasons(person, "create")
+        self.assertIn("login: - → newcomer", reason)
+        self.assertIn("group_ids: + ", reason)
+        self.assertNotIn(WORD, reason)
+
+    def test_rights_that_are_changed_are_told(self):
+        right = self.env.ref("social_care_base.access_care_work_field_user")
+        rule = self.env.ref("social_care_base.care_document_rule_company")
+
+        self._as_chief(right).perm_unlink = True
+        self._as_chief(rule).write({"domain_force": "[(1, '=', 1)]", "name": "Open"})
+        self._as_chief(rule).active = False
+
+        self.assertEqual(self._get_reasons(right), ["perm_unlink: - → True"])
+        self.assertEqual(
+            self._get_reasons(rule),
+            [
+                "domain_force: [('company_id', 'in', company_ids)] → [(1, '=', 1)]",
+                "active: True → -",
+            ],
+        )
+
+    def test_rights_that_are_made_and_removed_are_told(self):
+        model = self.env["ir.model"]._get("care.work.field")
+        values = {"name": "All", "model_id": model.id, "group_id": self.role.id}
+        right = self._as_chief(self.env["ir.model.access"]).create(values)
+
+        right.unlink()
+
+        [made], [gone] = (self._get_reasons(right, a) for a in ("create", "delete"))
+        self.assertIn(f"group_id: + {self.role.display_name}", made)
+        self.assertIn(f"group_id: - {self.role.display_name}", gone)
+
+    def test_code_that_somebody_types_is_told_word_for_word(self):
+        actions = self._as_chief(self.env["ir.actions.server"])
+        typed = actions.create(
+            {
+                "name": "Typed",
+                "model_id": self.env["ir.model"]._get_id("res.partner"),
+                "state": "code",
+                "code": "action = False",
+            }
+        )
+
+        typed.code = "action = True"
+
+        self.assertIn("action = False", self._get_reasons(typed, "create")[0])
+        self.assertEqual(
+            self._get_reasons(typed), ["code: action = False → action = True"]
+        )
+
+    def test_what_changes_nothing_and_what_the_system_does_is_not_told(self):
+        self._as_chief(self.person).write({"login": self.person.login, "lang": "en_US"})
+        self.person.login = "other"
+
+        self.assertEqual(self._get_reasons(self.person), [])
+        self.assertEqual(self._get_reasons(self.person, "create"), [])
+
+    def test_only_auditors_read_it(self):
+        self._as_chief(self.person).group_ids = [Command.link(self.role.id)]
+        about = [("res_model", "=", "res.users"), ("res_id", "=", self.person.id)]
+        entry = self.env["care.audit.entry"].search(about)
+        auditor = self._make_user("reader", AUDITOR)
+        plain = self._make_user("plain")
+
+        self.assertEqual(entry.with_user(auditor).action_name, "Changed")
+        self.assertFalse(entry.with_user(plain).search(about))
+        with mute_logger("odoo.models"), self.assertRaises(AccessError):
+            entry.with_user(plain).read(["reason"])
