@@ -80,7 +80,7 @@ def test_a_sum_of_money_has_room_for_millions(views):
             field = owner._fields[node.get("name")]
             if kind != "list" or field.type != "monetary" or not node.get("sum"):
                 continue
-            if int(node.get("width", "0px").removesuffix("px")) < 130:
+            if int(node.get("width", "0px").removesuffix("px")) < 145:
                 narrow.append(f"{name}: {field}")
 
     assert narrow == []

@@ -10,14 +10,23 @@ from odoo.modules.registry import Registry
 from odoo.service.model import retrying
 from odoo.tools import config
 
-EXIT_DIFFERENCE, EXIT_REFUSED = 1, 2
+EXIT_DIFFERENCE, EXIT_REFUSED, EXIT_STOPPED = 1, 2, 130
 
 
 class Care(Command):
     """Run the suite's work from a terminal, with the rights of a named user."""
 
     def run(self, cmdargs):
-        """Parse the arguments, run one command, and leave with its status."""
+        """Run one command and leave with its status; Ctrl-C is told in one line."""
+        try:
+            status = self._work(cmdargs)
+        except KeyboardInterrupt:
+            sys.stderr.write("\ncare: stopped; nothing of the step at hand is kept\n")
+            status = EXIT_STOPPED
+        sys.exit(status)
+
+    def _work(self, cmdargs):
+        """Parse the arguments, run one command, and return its status."""
         first = argparse.ArgumentParser(prog="care", add_help=False)
         first.add_argument("-c", "--config")
         first.add_argument("-d", "--database", dest="db_name")
@@ -35,12 +44,13 @@ class Care(Command):
             env = self._get_user_env(Environment(cr, SUPERUSER_ID, {}), options.user)
             commands = env["care.command"]._get_commands()
             parsed = self._parse(first, commands, rest)
-            sys.exit(self._run_command(env, commands[parsed.command], parsed))
+            return self._run_command(env, commands[parsed.command], parsed)
 
     def _get_user_env(self, env, login):
         user = env["res.users"].search([("login", "=", login)])
         if not user:
-            sys.exit(f"care: there is no active user “{login}”")
+            sys.stderr.write(f"care: there is no active user “{login}”\n")
+            sys.exit(EXIT_REFUSED)
         return env(user=user.id, context={"lang": user.lang, "tz": user.tz})
 
     def _parse(self, first, commands, rest):

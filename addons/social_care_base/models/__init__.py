@@ -23,6 +23,7 @@ from . import care_verifiable_mixin
 from . import resource_calendar
 from . import res_company
 from . import res_country_state
+from . import res_currency
 from . import care_work_field
 from . import care_beneficiary_category
 from . import care_deadline_rule

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, fields, models
 
 LETTER = "data-care-letter"
 
@@ -19,3 +19,24 @@ class IrQweb(models.AbstractModel):
             direction = self.env["res.lang"]._get_data(code=lang).direction or "ltr"
             return {**atts, "data-oe-lang": lang, "dir": direction}
         return atts
+
+
+class IrQwebFieldMonetary(models.AbstractModel):
+    """Print amounts with the mark that the language of the page writes."""
+
+    _inherit = "ir.qweb.field.monetary"
+
+    @api.model
+    def value_to_html(self, value, options):
+        currency, options = options["display_currency"], dict(options)
+        if source := options.pop("from_currency", None):
+            # Converted here: the rates belong to the record, not to how it is read.
+            company = self.env["res.company"].browse(options.get("company_id"))
+            value = source._convert(
+                value,
+                currency,
+                company or self.env.company,
+                options.get("date") or fields.Date.today(),
+            )
+        options["display_currency"] = currency._as_read(self.user_lang().code)
+        return super().value_to_html(value, options)

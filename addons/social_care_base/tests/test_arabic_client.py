@@ -32,6 +32,12 @@ class TestArabicClient(HttpCase):
         self.assertIn("direction:rtl", self._get_rules(AMOUNT, rtl=True))
         self.assertIn("text-align:right", self._get_rules(f"{AMOUNT} input", rtl=True))
 
+    def test_the_mark_of_a_currency_says_on_which_side_of_the_number_it_stands(self):
+        rules = self._get_rules(f"{AMOUNT}>span", rtl=True)
+        rules += self._get_rules(f"{AMOUNT} > span", rtl=True)
+
+        self.assertIn("unicode-bidi:plaintext", rules)
+
     def test_a_language_from_left_to_right_is_left_alone(self):
         self.assertIn("direction:ltr", self._get_rules(AMOUNT, rtl=False))
 

@@ -128,7 +128,22 @@ class TestCommandLine(CareCommon):
         self.assertIn("missing/result.json cannot be written", said)
 
     def test_unknown_user_is_refused_by_name(self):
-        with self.assertRaises(SystemExit) as left, patch("sys.stderr"):
+        with (
+            self.assertRaises(SystemExit) as left,
+            patch("sys.stderr") as terminal,
+        ):
             Care()._get_user_env(self.env, "nobody-here")
 
-        self.assertIn("nobody-here", str(left.exception.code))
+        self.assertEqual(left.exception.code, 2)
+        self.assertIn("nobody-here", terminal.write.call_args.args[0])
+
+    def test_ctrl_c_is_told_in_one_line(self):
+        with (
+            patch.object(Care, "_work", side_effect=KeyboardInterrupt),
+            self.assertRaises(SystemExit) as left,
+            patch("sys.stderr") as terminal,
+        ):
+            Care().run([])
+
+        self.assertEqual(left.exception.code, 130)
+        self.assertIn("stopped", terminal.write.call_args.args[0])

@@ -176,6 +176,9 @@ class CareDonationBatch(models.Model):
             reasons.append(_("another posting date needs a manager and a reason."))
         if name == "post_late" and not is_late:
             reasons.append(_("choose the posting date first."))
+        today = fields.Date.context_today(self)
+        if not self.date_value <= (self.date_posting or self.date_value) <= today:
+            reasons.append(_("the posting date lies between the value date and today."))
         return reasons
 
     def _before_transition(self, transition):

@@ -96,7 +96,8 @@ class CareDonation(models.Model):
 
     def _get_receive_blockers(self, donations):
         _ = self.env._
-        session = self.env["care.till.session"]._get_mine()
+        tills = self.env["care.till.session"]
+        sessions = {c: tills._get_mine(c) for c in donations.company_id}
         rates = {
             company: gifts.currency_id._get_care_rates(
                 company, fields.Date.context_today(self)
@@ -114,7 +115,7 @@ class CareDonation(models.Model):
                 reasons.append(
                     _("there is no exchange rate of this currency for today.")
                 )
-            if donation.currency_id not in session.currency_id:
+            if donation.currency_id not in sessions[donation.company_id].currency_id:
                 reasons.append(_("open a till in this currency first."))
         return blockers
 
@@ -154,14 +155,19 @@ class CareDonation(models.Model):
     def _prepare_transition_vals(self, transition):
         vals = super()._prepare_transition_vals(transition)
         if transition.name == "receive":
+            tills = self.env["care.till.session"]
             vals |= {
                 "date_value": fields.Date.context_today(self),
                 "cashier_id": self.env.uid,
-                "till_session_id": self.env["care.till.session"]._get_mine().id,
+                "till_session_id": tills._get_mine(self.company_id).id,
             }
         return vals
 
     def _apply_transition(self, name, *, reason=None):
+        if name == "receive":
+            for gifts in self.grouped("company_id").values():  # each into its own till
+                super(CareDonation, gifts)._apply_transition(name, reason=reason)
+            return
         super()._apply_transition(name, reason=reason)
         if name == "lift":
             self._lift_holds(reason)

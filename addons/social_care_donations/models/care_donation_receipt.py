@@ -2,7 +2,7 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_amount, format_date, format_list
+from odoo.tools import format_date, format_list
 
 from odoo.addons.social_care_base.formats import ltr
 from odoo.addons.social_care_base.logic.amount_words import (
@@ -217,7 +217,7 @@ class CareDonationReceipt(models.Model):
         classes = [labels[line.sharia_class] for line in lines]
         facts = [
             (_("Receipt number"), self.number),
-            (_("Amount"), format_amount(self.env, self.amount, self.currency_id)),
+            (_("Amount"), self.currency_id.format(self.amount)),
             (_("Value date"), format_date(self.env, self.date_value)),
             (_("Class"), format_list(self.env, classes)),
         ]
@@ -237,7 +237,7 @@ class CareDonationReceipt(models.Model):
 
     def _get_line_amount(self, line):
         """Return the amount of one line of the snapshot as the paper writes it."""
-        return format_amount(self.env, float(line["amount"]), self.currency_id)
+        return self.currency_id.format(float(line["amount"]))
 
     @api.model
     def _get_lang(self):

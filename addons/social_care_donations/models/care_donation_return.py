@@ -210,27 +210,35 @@ class CareDonationReturn(models.Model):
         for filed in self:
             filed.undecided_count = counts.get(filed, 0)
 
-    def _format_sum(self, text):
-        """Return a decimal of the summary with its thousands set apart."""
-        return f"{Decimal(text):,}"
+    def _get_sum_writer(self):
+        """Return ``write(code, decimal of the summary)`` for the reader."""
+        currencies = self.env["res.currency"].with_context(active_test=False)
+        by_code = {currency.name: currency for currency in currencies.search([])}
+
+        def write(code, text):
+            if currency := by_code.get(code):
+                return currency.format(float(text))
+            return f"{Decimal(text):,} {code}"
+
+        return write
 
     @api.depends("summary")
+    @api.depends_context("lang")
     def _compute_sums_text(self):
+        write = self._get_sum_writer()
         for filed in self:
             sums = (filed.summary or {}).get("sums_accepted", {})
             lines = [
                 self.env._(
-                    "%(currency)s: %(gifts)s given, %(refunds)s refunded, %(net)s net",
-                    currency=currency,
-                    **{name: self._format_sum(value) for name, value in values.items()},
+                    "%(gifts)s given, %(refunds)s refunded, %(net)s net",
+                    **{name: write(code, value) for name, value in values.items()},
                 )
-                for currency, values in sorted(sums.items())
+                for code, values in sorted(sums.items())
             ]
             inkind = (filed.summary or {}).get("inkind_value_accepted_egp", "0")
             if inkind not in ("", "0"):
-                lines.append(
-                    self.env._("In kind: %(value)s", value=self._format_sum(inkind))
-                )
+                worth = write(filed.company_id.currency_id.name, inkind)
+                lines.append(self.env._("In kind: %(value)s", value=worth))
             filed.sums_text = "\n".join(lines) or False
 
     # === ACTIONS === #

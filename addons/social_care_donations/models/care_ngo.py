@@ -13,8 +13,8 @@ from .care_donation_return import FILED_STATES
 
 # A body that owes returns for longer than this is a matter for the inspectors.
 QUARTERS_BACK = 8
-# Whoever wants new money, or the public's, answers for the last first.
-BLOCKED_PURPOSES = frozenset({"grant", "fundraising"})
+# Whoever wants money, from here or from the public, answers for the last first.
+BLOCKED_PURPOSES = frozenset({"grant", "payment", "fundraising"})
 
 
 class CareNgo(models.Model):

@@ -145,12 +145,12 @@ class CareTillSession(models.Model):
     # === PRIVATE === #
 
     @api.model
-    def _get_mine(self):
-        """Return the user's open till in the current company, if there is one."""
+    def _get_mine(self, company=None):
+        """Return the user's open till in one company, by default the current one."""
         return self.search(
             [
                 ("user_id", "=", self.env.uid),
-                ("company_id", "=", self.env.company.id),
+                ("company_id", "=", (company or self.env.company).id),
                 ("state", "=", "open"),
             ]
         )

@@ -175,6 +175,19 @@ class TestDonationBatch(DonationCommon):
         )
         self.assertEqual(trail.reason, "Period closed on 31 January")
 
+    def test_a_batch_is_posted_neither_before_its_money_came_nor_ahead_of_time(self):
+        self._make_gift(state="accepted")
+        today = Date.context_today(self.env.user)
+        for days in (-1, 1):
+            batch = self._make_batch(100.0, date_posting=today + timedelta(days=days))
+            late = batch.with_user(self.donation_manager)
+            with (
+                self.subTest(days=days),
+                self.assertRaisesRegex(UserError, "between the value date and today"),
+            ):
+                late.action_post_late(reason="I say so")
+            batch.action_abandon()
+
     def test_a_posted_batch_stays_as_it_is(self):
         batch = self._post(self._make_gift(state="accepted"))
         for vals in ({"amount_control": 5.0}, {"date_posting": Date.today()}):

@@ -27,6 +27,21 @@ class TestDonationReceive(DonationRoles):
         with self.assertRaisesRegex(UserError, "open a till"):
             gift.action_receive()
 
+    def test_a_till_takes_no_gift_of_another_company(self):
+        currency = self.env.company.currency_id
+        other = self.env["res.company"].create(
+            {"name": "Another ministry", "currency_id": currency.id}
+        )
+        self.donation_cashier.company_ids += other
+        self._open_till()
+        gift = self._make_gift()
+        gift.company_id = other
+        both = (self.env.company + other).ids
+        mine = gift.with_user(self.donation_cashier)
+
+        with self.assertRaisesRegex(UserError, "open a till"):
+            mine.with_context(allowed_company_ids=both).action_receive()
+
     def test_a_gift_without_a_donor_is_marked_as_anonymous_first(self):
         gift = self._make_gift(donor_id=False).with_user(self.donation_cashier)
         self._open_till()

@@ -30,6 +30,17 @@ class TestReturnFlow(ReturnCommon):
         self.assertEqual(filed.state, "closed")
         self.assertEqual(rows.decided_by_id, self.donation_officer)
 
+    def test_the_sums_carry_the_mark_of_their_currency(self):
+        self.env["res.lang"]._activate_lang("ar_001")
+        filed = self._make_return()
+        for lang in ("en_US", "ar_001"):
+            home = filed.company_id.currency_id.with_context(lang=lang)
+            with self.subTest(lang=lang):
+                text = filed.with_context(lang=lang).sums_text
+                self.assertIn(home.format(500), text)
+                self.assertIn(home.format(0), text)
+                self.assertNotIn("EGP", text)
+
     def test_whoever_submits_does_not_accept(self):
         filed = self._upload().filed.with_user(self.donation_officer)
         filed.action_submit()

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, format_amount, format_date
+from odoo.tools import SQL, format_date
 
 from ..logic.ledger import COUNTERS, find_broken_limit
 
@@ -118,9 +118,9 @@ class CareBudgetRefusal(models.AbstractModel):
         return self.env._(
             "“%(name)s” has %(available)s %(what)s; %(asked)s is asked for.",
             name=record.display_name,
-            available=format_amount(self.env, float(problem.available), currency),
+            available=currency.format(float(problem.available)),
             what=self._get_limit_labels(demand.table)[problem.limit],
-            asked=format_amount(self.env, float(problem.asked), currency),
+            asked=currency.format(float(problem.asked)),
         )
 
     def _get_limit_labels(self, table):

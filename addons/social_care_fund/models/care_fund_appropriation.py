@@ -95,6 +95,11 @@ class CareFundAppropriation(models.Model):
         blockers = super()._get_transition_blockers(transition)
         if transition.name == "receive":
             self._add_preparer_blockers(blockers)
+            today = fields.Date.context_today(self)
+            for appropriation in self.filtered(lambda a: a.date > today):
+                blockers[appropriation.id].append(
+                    self.env._("its value date lies ahead: the money is not there.")
+                )
         return blockers
 
     def _before_transition(self, transition):

@@ -100,8 +100,7 @@ class CareFundEntry(models.AbstractModel):
         self._check_open_period(move.company_id, move.journal_id, date)
         vals = {"date": date, "ref": ref}
         vals |= {"care_res_model": move.care_res_model, "care_res_id": move.care_res_id}
-        reversal = move._reverse_moves([vals], cancel=True)
-        return reversal.sudo(False)
+        return move._reverse_for_document(vals).sudo(False)
 
     def _prepare_source_vals(self, source):
         if source is None:

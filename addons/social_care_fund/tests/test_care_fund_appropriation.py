@@ -1,9 +1,10 @@
-from datetime import date
+from datetime import date, timedelta
 
 import psycopg2
 
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.fields import Date
+from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.social_care_base.tests.lifecycle_contract import LifecycleContract
@@ -70,6 +71,17 @@ class TestFundAppropriation(LifecycleContract, FundCommon):
         self.assertEqual(analytic.balance, 250)
         self.assertEqual(self.fund_general.amount_received, 250)
         self.assertTrue(appropriation.reference.startswith("APR-"))
+
+    def test_money_is_not_received_before_its_value_date(self):
+        tomorrow = Date.today() + timedelta(days=1)
+        appropriation = self._make_contract_document(date=tomorrow)
+
+        with self.assertRaisesRegex(UserError, "value date lies ahead"):
+            appropriation.action_receive()
+        with freeze_time(tomorrow):
+            appropriation.action_receive()
+
+        self.assertEqual(self.fund_general.amount_received, 250)
 
     def test_who_prepared_it_cannot_receive_it(self):
         appropriation = self._make_contract_document()

@@ -1,7 +1,7 @@
 from datetime import date
 from decimal import Decimal
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..models.care_fund_entry import EntryLine
@@ -157,3 +157,36 @@ class TestFundEntry(FundCommon):
         self.assertEqual((reversal.state, reversal.date), ("posted", date(2026, 3, 1)))
         self.assertEqual(reversal.care_res_id, self.fund_general.id)
         self.assertEqual(reversal.reversed_entry_id, move.sudo())
+
+    def test_an_entry_of_a_document_is_not_undone_in_accounting(self):
+        move = self._post(
+            EntryLine(self.till, Decimal(1)),
+            EntryLine(self.held, Decimal(-1), fund=self.fund_general),
+            source=self.fund_general,
+        ).sudo()
+        for act in (
+            move.button_draft,
+            move.button_cancel,
+            lambda: move._reverse_moves(cancel=True),
+            lambda: move.with_context(care_reversal_token=True)._reverse_moves(),
+            move.with_context(force_delete=True).unlink,
+        ):
+            with (
+                self.assertRaisesRegex(UserError, "stays as it is"),
+                self.cr.savepoint(),
+            ):
+                act()
+
+        self.assertEqual(move.state, "posted")
+
+    def test_nobody_cuts_an_entry_from_its_document(self):
+        accountant = self._make_user("test_accountant", "account.group_account_manager")
+        move = self._post(
+            EntryLine(self.till, Decimal(1)),
+            EntryLine(self.held, Decimal(-1), fund=self.fund_general),
+            source=self.fund_general,
+        )
+
+        for entry in (move.with_user(accountant), move.sudo()):
+            with self.assertRaisesRegex(AccessError, "stays with its document"):
+                entry.write({"care_res_model": False})

@@ -99,6 +99,29 @@ class AccountMove(models.Model):
                 self.env._("A bill of a grant is settled by payments from the bank.")
             )
 
+    def _check_payments_of_grant(self, grant):
+        """Refuse cash, another account than the grant's, and more than was released.
+
+        The payer chooses all that on the screen of a payment; the approvals named it.
+        """
+        self.ensure_one()
+        lines = self._get_reconciled_amls()
+        payments = lines.move_id.origin_payment_id | self.matched_payment_ids.filtered(
+            lambda payment: payment.state in ("in_process", "paid")
+        )
+        journals = lines.journal_id | payments.journal_id
+        if any(journal.type != "bank" for journal in journals):
+            raise UserError(
+                self.env._("A grant is paid by the bank, never from a till.")
+            )
+        if payments.partner_bank_id - grant.partner_bank_id:
+            raise UserError(
+                self.env._("A grant is paid to the bank account that was approved.")
+            )
+        rests = lines.filtered("move_id.origin_payment_id")
+        if any(not r.currency_id.is_zero(r.amount_residual_currency) for r in rests):
+            raise UserError(self.env._("More would be paid than was released."))
+
     def _cancel_for_grants(self):
         """Cancel bills whose releases are taken back; paid bills are refused."""
         if any(bill.payment_state not in ("not_paid", "blocked") for bill in self):

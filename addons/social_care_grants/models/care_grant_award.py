@@ -56,14 +56,18 @@ class CareGrantApplication(models.Model):
             ],
         }
 
+    def _get_recommended_amount(self):
+        """Return what the panel gives; from the reserve list, what is applied for."""
+        self.ensure_one()
+        return self.ranking_line_id.amount or self.amount_requested
+
     def _prepare_grant_vals(self):
         """Return the grant that the panel's decision gives this application."""
         self.ensure_one()
         start = fields.Date.context_today(self)
-        award = self.ranking_line_id.amount or self.amount_requested
         return {
             "application_id": self.id,
-            "amount": award,
+            "amount": self._get_recommended_amount(),
             "amount_own": self.amount_own,
             "partner_bank_id": self._find_bank_account().id,
             "date_start": start,

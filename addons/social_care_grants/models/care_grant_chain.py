@@ -168,6 +168,15 @@ class CareGrant(models.Model):
             compare = grant.currency_id.compare_amounts
             if compare(grant.amount_planned, grant.amount):
                 found.append(self.env._("its payments do not add up to the grant."))
+            # The panel's result binds, whoever may read the ranking.
+            limit = grant.sudo().application_id._get_recommended_amount()
+            if compare(grant.amount, limit) > 0:
+                found.append(
+                    self.env._(
+                        "it is more than the panel recommended (%(limit)s).",
+                        limit=grant.currency_id.format(limit),
+                    )
+                )
             line = grant.budget_line_id.sudo()  # a control sees the money
             if compare(grant.amount, line.amount_free) > 0:
                 found.append(

@@ -40,6 +40,14 @@ class CareGrantTranche(models.Model):
             ]
             tranche.conditions_text = "\n".join(lines)
 
+    @api.depends("state", "grant_id.state", "grant_id.partner_bank_id")
+    @api.depends_context("lang", "uid")
+    def _compute_hold_text(self):
+        waiting = self.filtered(lambda t: t.state in ("released", "billed"))
+        problems = waiting._get_payment_problems()
+        for tranche in self:
+            tranche.hold_text = "\n".join(problems.get(tranche.id, ())) or False
+
     def _get_release_conditions(self) -> dict[int, list[Condition]]:
         """Return the conditions of each release with their evidence, by payment."""
         # A control sees all facts of the register, whoever acts.
@@ -126,19 +134,25 @@ class CareGrantTranche(models.Model):
         }
 
     def _get_payment_problems(self):
-        """Refuse to pay on a grant that does not run, or to a body that does not."""
+        """Return ``{tranche_id: [reason, ...]}`` against paying what was released.
+
+        Weeks may lie between the release and the payment: the grant, the body and its
+        bank account are asked about again.
+        """
         if not self:
             return {}
-        text = self.env._("the grant is not active.")
-        problems = {t.id: [text] for t in self if t.grant_id.state != "active"}
         # A control sees all facts of the register, whoever acts.
-        issues = self.ngo_id.sudo()._get_standing_issues("grant")
+        issues = self.ngo_id.sudo()._get_standing_issues("payment")
+        problems = {}
         for tranche in self:
-            problems.setdefault(tranche.id, []).extend(
-                issue.text
-                for issue in issues[tranche.ngo_id.id]
-                if issue.code == "not_operational"
-            )
+            found = problems[tranche.id] = []
+            grant = tranche.grant_id
+            if grant.state != "active":
+                found.append(self.env._("the grant is not active."))
+            account = grant.partner_bank_id.sudo()  # compared, not shown
+            if not account.allow_out_payment or account.partner_id != grant.partner_id:
+                found.append(self.env._("the bank account of the NGO is not verified."))
+            found += [i.text for i in issues[tranche.ngo_id.id] if i.blocking]
         return problems
 
     def _get_settling_problems(self):
@@ -278,6 +292,7 @@ class CareGrantTranche(models.Model):
         tranche = self.sudo()  # where the bill stands must not depend on who looks
         is_paid = tranche.bill_id._is_paid_by_bank()
         if is_paid and tranche.state == "billed":
+            tranche.bill_id._check_payments_of_grant(tranche.grant_id)
             self._apply_transition("pay")
         elif not is_paid and tranche.state == "settled":
             raise UserError(

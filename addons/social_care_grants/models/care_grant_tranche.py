@@ -89,6 +89,11 @@ class CareGrantTranche(models.Model):
     conditions_text = fields.Text(
         string="Conditions", compute="_compute_conditions_text"
     )
+    hold_text = fields.Text(
+        string="What Holds the Payment",
+        compute="_compute_hold_text",
+        help="What has to be settled before the released money is paid.",
+    )
     next_actor = fields.Char(string="Who Acts Next", compute="_compute_next_actor")
 
     _amount_positive = models.Constraint(

@@ -3,6 +3,9 @@ from odoo.tools import format_date
 
 from odoo.addons.social_care_ngo.logic.standing import Issue
 
+# An advance that nobody accounts for stops new grants and what is not paid yet.
+BLOCKED_PURPOSES = frozenset({"grant", "payment"})
+
 
 class CareNgo(models.Model):
     """What grants know about an NGO."""
@@ -39,7 +42,7 @@ class CareNgo(models.Model):
 
     def _get_standing_issues(self, purpose):
         issues = super()._get_standing_issues(purpose)
-        if purpose not in ("grant", "portal"):
+        if purpose not in BLOCKED_PURPOSES | {"portal"}:
             return issues
         advances = self._get_open_advances()
         if not advances:
@@ -53,7 +56,8 @@ class CareNgo(models.Model):
                     "A grant paid on %(day)s has not been accounted for.",
                     day=format_date(self.env, day),
                 )
-                issues[ngo_id].append(Issue("old_advance", text, purpose == "grant"))
+                blocking = purpose in BLOCKED_PURPOSES
+                issues[ngo_id].append(Issue("old_advance", text, blocking))
         return issues
 
     def _get_indicator_values(self, period):

@@ -7,6 +7,7 @@ from . import test_care_grant_duties
 from . import test_care_grant_evidence
 from . import test_care_grant_flow
 from . import test_care_grant_lifecycle
+from . import test_care_grant_payment_standing
 from . import test_care_grant_performance
 from . import test_care_grant_portal
 from . import test_care_grant_ranking

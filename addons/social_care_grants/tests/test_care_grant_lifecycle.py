@@ -92,6 +92,14 @@ class TestGrantLifecycle(LifecycleContract, VerifiableContract, GrantCommon):
             self._as(self.grant_officer, grant).action_plan_tranches()
             self._as(self.certifier, grant).action_certify()
 
+    def test_nothing_is_certified_above_what_the_panel_recommended(self):
+        grant = self._make_grant()
+        self._as(self.grant_manager, grant).amount = grant.amount + 0.01
+        self._as(self.grant_officer, grant).action_plan_tranches()
+
+        with self.assertRaisesRegex(UserError, "more than the panel recommended"):
+            self._as(self.certifier, grant).action_certify()
+
     def test_certifying_needs_the_ngos_own_account(self):
         grant = self._make_grant()
         stranger = self.env["res.partner.bank"].create(

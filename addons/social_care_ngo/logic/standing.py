@@ -9,11 +9,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-PURPOSES = ("grant", "donation_return", "fundraising", "portal")
+PURPOSES = ("grant", "payment", "donation_return", "fundraising", "portal")
 
-# A duty to report survives a suspension, a right to new money does not.
+# A duty to report survives a suspension, a right to money does not: neither to new
+# money nor to what was promised before.
 ALLOWED_STATES = {
     "grant": {"listed", "active"},
+    "payment": {"listed", "active"},
     "fundraising": {"listed", "active"},
     "donation_return": {"listed", "active", "suspended"},
     "portal": {"listed", "active"},
@@ -21,6 +23,7 @@ ALLOWED_STATES = {
 # What is told in every case and refused only where money or the public is concerned.
 BLOCKING_CODES = {
     "grant": {"not_operational", "board_missing", "board_term_expired"},
+    "payment": {"not_operational", "board_missing", "board_term_expired"},
     "fundraising": {"not_operational", "board_missing", "board_term_expired"},
     "donation_return": {"not_operational"},
     "portal": set(),

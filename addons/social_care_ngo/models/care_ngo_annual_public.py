@@ -56,6 +56,8 @@ class CareNgo(models.Model):
                 "date_filed": filed.date_first_filed,
                 "income": filed.amount_income,
                 "expenditure": filed.amount_expense,
+                "income_text": filed.currency_id.format(filed.amount_income),
+                "expenditure_text": filed.currency_id.format(filed.amount_expense),
                 "currency": filed.currency_id.name,
             }
             for filed in accepted.sorted("date_to", reverse=True)[:YEARS]

@@ -11,9 +11,9 @@ from .care_deadline import ask_in_lists
 from .care_ngo_return_flow import DUE, LADDER_KEYS, LATE_KEYS
 from .care_ngo_strike_off import RETURNS
 
-# From this step of the ladder on, a body gets no new money and asks none of others.
+# From this step of the ladder on, a body gets no money and asks none of others.
 BLOCKING_KEYS = frozenset(LATE_KEYS[1:])
-BLOCKED_PURPOSES = frozenset({"grant", "fundraising"})
+BLOCKED_PURPOSES = frozenset({"grant", "payment", "fundraising"})
 STRIKE_YEARS = "ngo_return_strike_years"
 # Answers of an accepted return that the scorecard reads as they are.
 INDICATOR_CODES = (

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, format_amount
+from odoo.tools import SQL
 
 from odoo.addons.social_care_base.logic.folding import fold
 
@@ -260,8 +260,7 @@ class CareNgo(models.Model):
             wanted = types.filtered(lambda t: t.code == values["code"])
             values["name"] = wanted.name
         if problem.code == "capital_under_minimum":
-            amount, currency = float(values["minimum"]), self.currency_id
-            values["minimum"] = format_amount(self.env, amount, currency)
+            values["minimum"] = self.currency_id.format(float(values["minimum"]))
         return texts[problem.code] % values
 
     def _get_problem_texts(self):

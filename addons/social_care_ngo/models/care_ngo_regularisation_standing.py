@@ -15,7 +15,7 @@ class CareNgo(models.Model):
     # === HOOKS === #
 
     def _get_standing_issues(self, purpose):
-        """Add what an older body has to do; past its last day it gets no new money."""
+        """Add what an older body has to do; past its last day it gets no money."""
         issues = super()._get_standing_issues(purpose)
         waiting = self.filtered(lambda ngo: ngo.regularisation in ("todo", "applied"))
         requests = waiting._get_regularise_requests()

@@ -1,5 +1,5 @@
 from odoo import models
-from odoo.tools import format_amount, format_date
+from odoo.tools import format_date
 
 from ..const import EFFECT_FIELDS
 
@@ -96,7 +96,7 @@ class CareNgoRequest(models.Model):
     def _format_fact(self, name):
         field, value = self._fields[name], self[name]
         if field.type == "monetary":
-            return format_amount(self.env, value, self.currency_id)
+            return self.currency_id.format(value)
         if field.type == "date":
             return self._format_day(value)
         if field.relational:

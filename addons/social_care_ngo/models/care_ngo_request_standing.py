@@ -6,8 +6,8 @@ from ..logic.standing import Issue
 # Which purposes an issue blocks; it is told for every purpose.
 BLOCKED = {
     "campaign_report_overdue": {"fundraising"},
-    "foreign_return_overdue": {"grant", "fundraising"},
-    "foreign_spent_uncleared": {"grant", "fundraising"},
+    "foreign_return_overdue": {"grant", "payment", "fundraising"},
+    "foreign_spent_uncleared": {"grant", "payment", "fundraising"},
     "foreign_money_held": set(),
 }
 

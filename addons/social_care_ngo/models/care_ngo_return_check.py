@@ -3,7 +3,6 @@ from decimal import Decimal
 from functools import cached_property
 
 from odoo import api, fields, models
-from odoo.tools import format_amount
 
 from ..logic.annual_return import (
     MONEY_SECTIONS,
@@ -211,7 +210,7 @@ class CareNgoReturn(models.Model):
             return ""
         if item.kind == "amount":
             currency = self.currency_id or item.currency_id
-            return format_amount(self.env, float(value), currency)
+            return currency.format(float(value))
         if item.kind in CHOICES:
             return dict(item._get_choices()).get(value, value)
         return f"{value:,}" if isinstance(value, Decimal) else value
@@ -220,7 +219,7 @@ class CareNgoReturn(models.Model):
         values = {"name": names.get(problem.field, "")}
         for key, value in problem.values.items():
             if isinstance(value, Decimal):
-                values[key] = format_amount(self.env, float(value), self.currency_id)
+                values[key] = self.currency_id.format(float(value))
             elif key == "change":
                 values |= self._get_change_vals(value)
         return texts[problem.code] % values

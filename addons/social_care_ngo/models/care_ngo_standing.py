@@ -40,8 +40,9 @@ class CareNgo(models.Model):
         Overrides add to the lists of ``super()``; a body without issues has an empty
         list. An issue that does not block is told all the same.
 
-        :param str purpose: ``grant``, ``donation_return``, ``fundraising`` or
-            ``portal`` (all that the body should know)
+        :param str purpose: ``grant`` (new money), ``payment`` (of money promised
+            before), ``donation_return``, ``fundraising`` or ``portal`` (all that the
+            body should know)
         :return: ``{ngo_id: [Issue(code, text, blocking), ...]}``
         """
         today, texts = fields.Date.context_today(self), self._get_standing_texts()

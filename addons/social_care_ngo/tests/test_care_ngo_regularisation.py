@@ -6,8 +6,11 @@ from odoo.fields import Date
 from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.social_care_ngo.logic.standing import PURPOSES
+
 from .regularisation_common import RegularisationCommon
 
+MONEY = ("grant", "payment", "fundraising")
 LAST = date(2023, 1, 11)
 REASON = "لم توفق أوضاعها"
 
@@ -173,13 +176,13 @@ class TestNgoRegularisation(RegularisationCommon):
             (last, "regularisation_due", False),
             (last + timedelta(days=1), "regularisation_overdue", True),
         ):
-            for purpose in ("grant", "fundraising", "donation_return", "portal"):
+            for purpose in PURPOSES:
                 with (
                     freeze_time(f"{day} 09:00:00"),
                     self.subTest(day=day, purpose=purpose),
                 ):
                     issue = self._get_issues(purpose)[code]
-                    expected = blocks and purpose in ("grant", "fundraising")
+                    expected = blocks and purpose in MONEY
                     self.assertEqual(issue.blocking, expected)
                     self.assertEqual(
                         issue.url, f"/my/ngo/{self.older.id}/requests#regularisation"

@@ -3,7 +3,10 @@ from datetime import timedelta
 from odoo.fields import Date
 from odoo.tests import freeze_time, tagged
 
-from odoo.addons.social_care_ngo.logic.standing import UnknownPurposeError
+from odoo.addons.social_care_ngo.logic.standing import (
+    PURPOSES,
+    UnknownPurposeError,
+)
 
 from .common import DOCUMENT_DAYS, NgoCommon
 
@@ -17,7 +20,7 @@ class TestNgoStanding(NgoCommon):
         return {issue.code: issue.blocking for issue in issues}
 
     def test_listed_body_in_order_has_no_issue(self):
-        for purpose in ("grant", "donation_return", "fundraising", "portal"):
+        for purpose in PURPOSES:
             with self.subTest(purpose=purpose):
                 self.assertEqual(self._get_codes(self.ngo, purpose), {})
 

@@ -61,6 +61,15 @@ def test_body_without_a_board_gets_no_grant_but_reports_its_donations():
     assert judge(standing, "donation_return") == [("board_term_expired", False)]
 
 
+@pytest.mark.parametrize("code", ["board_missing", "board_term_expired"])
+def test_what_is_promised_is_not_paid_to_a_body_without_a_board(code):
+    assert judge(Standing("active", (code,)), "payment") == [(code, True)]
+
+
+def test_what_is_promised_is_not_paid_to_a_suspended_body():
+    assert judge(Standing("suspended"), "payment") == [("not_operational", True)]
+
+
 def test_unknown_purpose_is_refused():
     with pytest.raises(UnknownPurposeError):
         judge(Standing("active"), "grants")
