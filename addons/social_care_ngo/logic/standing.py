@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 PURPOSES = ("grant", "donation_return", "fundraising", "portal")
 
-# A duty to report survives a suspension, a right to new money does not.
+# A duty to report survives a suspension, and lasts until the liquidator has wound the
+# body up; a right to new money, or to the public's, ends with either.
 ALLOWED_STATES = {
     "grant": {"listed", "active"},
     "fundraising": {"listed", "active"},
-    "donation_return": {"listed", "active", "suspended"},
+    "donation_return": {"listed", "active", "suspended", "liquidation"},
     "portal": {"listed", "active"},
 }
 # What is told in every case and refused only where money or the public is concerned.
