@@ -127,7 +127,8 @@ class CareNgoDocument(models.Model):
         guarded = self._get_guarded_fields()
         if any(guarded & vals.keys() for vals in vals_list):
             return super().create(vals_list)  # refused there, before any file is read
-        documents = super().create([self._prepare_file_vals(v) for v in vals_list])
+        prepared = [self._prepare_file_vals(vals) for vals in vals_list]
+        documents = super().create([v | {"date_handed_in": False} for v in prepared])
         documents._check_open()
         documents._replace_earlier()
         return documents
@@ -174,7 +175,7 @@ class CareNgoDocument(models.Model):
 
     def _prepare_file_vals(self, vals):
         vals = {name: value for name, value in vals.items() if name != "version"}
-        return super()._prepare_file_vals(vals) | {"date_handed_in": False}
+        return super()._prepare_file_vals(vals)
 
     def _hand_in(self):
         """Keep from now on what a body has handed in with its notification."""
