@@ -11,6 +11,9 @@ from odoo.addons.portal.controllers.portal import pager as portal_pager
 from ..const import LIVE_STATES, MAX_UPLOAD, OPEN_STATES
 from .whole import whole
 
+# The part of a record's form that stands for all of it, and how much is remembered.
+WHOLE_FORM, MOST_TRIED = "all", 200
+
 
 class CareNgoPortal(CustomerPortal):
     """The representative's pages: his bodies, their status, documents, certificate.
@@ -88,6 +91,24 @@ class CareNgoPortal(CustomerPortal):
         field = request.env["care.ngo"]._fields["state"]
         return dict(field._description_selection(request.env))
 
+    # === WHAT WAS TRIED === #
+
+    def _mark_tried(self, record, part=WHOLE_FORM):
+        """Remember that the user has saved or checked a form, or tried to send it."""
+        tried = request.session.get("care_tried") or []
+        mark = f"{record._name},{record.id},{part}"
+        if mark not in tried:
+            request.session["care_tried"] = [*tried, mark][-MOST_TRIED:]
+
+    def _is_tried(self, record, part=WHOLE_FORM):
+        """Tell whether problems stand at their fields: in a draft once it was tried.
+
+        Nobody is reproached for a form that he has just opened for the first time.
+        """
+        own = {f"{record._name},{record.id},{name}" for name in (part, WHOLE_FORM)}
+        tried = request.session.get("care_tried") or []
+        return record.state != "draft" or not own.isdisjoint(tried)
+
     def _show_paper(self, record, report, copy=None):
         """Print a paper in its own language, a ``copy`` in that of the reader."""
         if copy:
@@ -135,7 +156,9 @@ class CareNgoPortal(CustomerPortal):
     )
     def my_ngo_submit(self, ngo_id, **_form):
         """Notify: hand the file in."""
-        return self._take_ngo_step(self._get_my_ngo(ngo_id), "notify")
+        ngo = self._get_my_ngo(ngo_id)
+        self._mark_tried(ngo)
+        return self._take_ngo_step(ngo, "notify")
 
     @http.route(
         "/my/ngo/<int:ngo_id>/correct",
@@ -185,6 +208,7 @@ class CareNgoPortal(CustomerPortal):
     ):
         """Take one uploaded file as the next version of its document."""
         ngo = self._get_my_ngo(ngo_id)
+        self._mark_tried(ngo, "documents")
         try:
             with whole(request.env):
                 ngo._upload_document(type_id, file, date_expiry)
@@ -223,7 +247,7 @@ class CareNgoPortal(CustomerPortal):
         """Take a file back before it was looked at."""
         document = self._get_my_document(ngo_id, document_id)
         try:
-            with request.env.cr.savepoint():
+            with whole(request.env):
                 document.unlink()
         except UserError as error:
             return self._render_ngo(document.ngo_id, error=str(error))

@@ -6,6 +6,7 @@ from odoo.http import request
 
 from ..const import LIVE_STATES, OPEN_STATES
 from .portal import CareNgoPortal
+from .whole import whole
 
 
 class CareNgoPortalBoard(CareNgoPortal):
@@ -23,13 +24,14 @@ class CareNgoPortalBoard(CareNgoPortal):
             "kinship": ngo.kinship_ids,
             "relations": relation._description_selection(request.env),
             "can_declare": ngo.state in LIVE_STATES | OPEN_STATES,
+            "can_take_back": ngo.state in OPEN_STATES,
             "ends": ngo._get_ending_terms(),
         }
         return request.render("social_care_ngo.portal_my_board", page | values)
 
     def _change_board(self, ngo, change):
         try:
-            with request.env.cr.savepoint():
+            with whole(request.env):
                 change()
         except UserError as error:
             return self._render_board(ngo, error=str(error))
@@ -105,3 +107,18 @@ class CareNgoPortalBoard(CareNgoPortal):
             )
 
         return self._change_board(ngo, change)
+
+    @http.route(
+        "/my/ngo/<int:ngo_id>/board/kinship/<int:kinship_id>/remove",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def my_ngo_board_kinship_remove(self, ngo_id, kinship_id, **_form):
+        """Take a declaration back while the file is open."""
+        ngo = self._get_my_ngo(ngo_id)
+        line = ngo.kinship_ids.filtered(lambda found: found.id == kinship_id)
+        if not line:
+            raise NotFound
+        return self._change_board(ngo, line.unlink)

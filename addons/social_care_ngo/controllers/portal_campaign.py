@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from .portal import CareNgoPortal
+from .whole import whole
 
 
 class CareNgoPortalCampaign(CareNgoPortal):
@@ -36,7 +37,7 @@ class CareNgoPortalCampaign(CareNgoPortal):
         """Report what a campaign has brought in and what it was spent on."""
         campaign = self._get_my_campaign(ngo_id, campaign_id)
         try:
-            with request.env.cr.savepoint():
+            with whole(request.env):
                 campaign.action_report(
                     collected.replace(",", ""), spent.replace(",", "")
                 )

@@ -8,6 +8,7 @@ from odoo.http import request
 from ..const import OPEN_STATES
 from .form_values import FormValues
 from .portal import CareNgoPortal
+from .whole import whole
 
 # The pages of the guided form, with the fields of each.
 STEPS = {
@@ -83,6 +84,7 @@ class CareNgoPortalForm(CareNgoPortal):
         problems = {}
         for name, text in ngo._get_problems()[ngo.id] if ngo else ():
             problems.setdefault(name, []).append(text)
+        tried = {key for key in STEPS if ngo and self._is_tried(ngo, key)}
         errors = posted.errors if posted else {}
         return self._prepare_portal_layout_values() | {
             "page_name": "ngo",
@@ -92,6 +94,7 @@ class CareNgoPortalForm(CareNgoPortal):
             "step_problems": {
                 key: sum(len(problems.get(name, ())) for name in fields)
                 for key, fields in STEPS.items()
+                if key in tried
             },
             "labels": labels,
             "values": self._get_shown_values(ngo, names)
@@ -99,6 +102,7 @@ class CareNgoPortalForm(CareNgoPortal):
             "choices": self._get_ngo_choices(names),
             "types": {n: request.env["care.ngo"]._fields[n].type for n in names},
             "problems": problems,
+            "is_tried": step in tried,
             "errors": errors,
             "error": error,
             "can_submit": "notify" in ngo.available_transitions,
@@ -134,10 +138,11 @@ class CareNgoPortalForm(CareNgoPortal):
         if request.httprequest.method == "POST":
             posted = self._read_form("about")
             try:
-                with request.env.cr.savepoint():
+                with whole(request.env):
                     if not posted.vals.get("name"):
                         raise UserError(request.env._("Give the body a name first."))
                     ngo = ngo_model.create(posted.vals)
+                self._mark_tried(ngo, "about")
                 return request.redirect(f"/my/ngo/{ngo.id}/edit/place")
             except UserError as refusal:
                 error = str(refusal)
@@ -157,10 +162,13 @@ class CareNgoPortalForm(CareNgoPortal):
         if step not in STEPS:
             raise NotFound
         posted, error = None, None
+        if step == "review":
+            self._mark_tried(ngo)
         if request.httprequest.method == "POST":
+            self._mark_tried(ngo, step)
             posted = self._read_form(step)
             try:
-                with request.env.cr.savepoint():
+                with whole(request.env):
                     ngo.write(posted.vals)
                 if not posted.errors:
                     target = self._get_next_step(step)
@@ -221,6 +229,7 @@ class CareNgoPortalForm(CareNgoPortal):
     def my_ngo_person_add(self, ngo_id, **_post):
         """Add one person in office."""
         ngo = self._get_open_ngo(ngo_id)
+        self._mark_tried(ngo, "people")
         person_model, error = request.env["care.ngo.person"], None
         posted = FormValues(person_model, PERSON_FIELDS, request.httprequest.form)
         try:
@@ -233,7 +242,7 @@ class CareNgoPortalForm(CareNgoPortal):
                     request.env._("Give the person's name, office and dates correctly.")
                 )
             vals = {k: v for k, v in posted.vals.items() if v}
-            with request.env.cr.savepoint():
+            with whole(request.env):
                 person_model.create(vals | {"ngo_id": ngo.id})
             return request.redirect(f"/my/ngo/{ngo.id}/edit/people")
         except UserError as refusal:
@@ -257,5 +266,11 @@ class CareNgoPortalForm(CareNgoPortal):
         )
         if not person:
             raise NotFound
-        person.unlink()
+        try:
+            with whole(request.env):
+                person.unlink()
+        except UserError as refusal:
+            values = self._prepare_ngo_form_values(ngo, "people", None, str(refusal))
+            values |= self._prepare_lines_values(ngo, "people")
+            return request.render("social_care_ngo.portal_ngo_form", values)
         return request.redirect(f"/my/ngo/{ngo.id}/edit/people")

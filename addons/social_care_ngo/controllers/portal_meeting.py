@@ -4,7 +4,7 @@ from pytz import timezone, utc
 from werkzeug.exceptions import NotFound
 
 from odoo import fields, http
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
 
 from ..const import LIVE_STATES, MAX_UPLOAD
@@ -69,10 +69,7 @@ class CareNgoPortalMeeting(CareNgoPortal):
             with whole(request.env):
                 change()
         except UserError as error:
-            text = str(error)
-            if isinstance(error, AccessError):
-                text = request.env._("This is not possible in the current state.")
-            return self._render_meeting(meeting, error=text)
+            return self._render_meeting(meeting, error=str(error))
         return request.redirect(f"/my/ngo/{meeting.ngo_id.id}/meetings/{meeting.id}")
 
     def _render_meeting(self, meeting, **values):
@@ -130,7 +127,7 @@ class CareNgoPortalMeeting(CareNgoPortal):
         model = request.env["care.ngo.meeting"]
         if request.httprequest.method == "POST":
             try:
-                with request.env.cr.savepoint():
+                with whole(request.env):
                     meeting = model.create(self._prepare_meeting_vals(ngo, post))
                 return request.redirect(f"/my/ngo/{ngo.id}/meetings/{meeting.id}")
             except UserError as refusal:

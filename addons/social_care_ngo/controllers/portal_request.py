@@ -9,6 +9,7 @@ from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from ..const import EDITABLE_STATES, GOING_STATES
 from .portal import CareNgoPortal
+from .whole import whole
 
 PAGE_SIZE = 20
 # What an applicant may do besides filling in, and the state's own words for it.
@@ -156,7 +157,7 @@ class CareNgoPortalRequest(CareNgoPortal):
         if step not in REQUEST_STEPS:
             raise NotFound
         try:
-            with request.env.cr.savepoint():
+            with whole(request.env):
                 record._apply_transition(step, reason=reason)
         except UserError as error:
             return self._render_request(record, error=str(error))

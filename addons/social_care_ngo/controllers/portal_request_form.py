@@ -88,6 +88,7 @@ class CareNgoPortalRequestForm(CareNgoPortalRequest, CareNgoPortalForm):
                 for name, value in registered.items()
             },
             "problems": problems,
+            "is_tried": self._is_tried(record),
             "errors": posted.errors if posted else {},
             "error": error,
             "board": board,
@@ -120,6 +121,7 @@ class CareNgoPortalRequestForm(CareNgoPortalRequest, CareNgoPortalForm):
         """Show or save what the request asks for."""
         record, posted, error = self._get_open_request(request_id), None, None
         if request.httprequest.method == "POST":
+            self._mark_tried(record)
             posted = FormValues(
                 record,
                 record.type_id._get_input_names(),
@@ -127,7 +129,7 @@ class CareNgoPortalRequestForm(CareNgoPortalRequest, CareNgoPortalForm):
                 self._get_request_choice_domains(record),
             )
             try:
-                with request.env.cr.savepoint():
+                with whole(request.env):
                     record.write(posted.vals)
                 if not posted.errors:
                     return request.redirect(f"/my/ngo/requests/{record.id}/edit#next")
@@ -145,6 +147,7 @@ class CareNgoPortalRequestForm(CareNgoPortalRequest, CareNgoPortalForm):
     def my_ngo_request_file(self, request_id, **_form):
         """File the request: the same check as in the draft."""
         record = self._get_open_request(request_id)
+        self._mark_tried(record)
         return self._change_request(record, record.action_file, page="")
 
     @http.route(
@@ -158,7 +161,7 @@ class CareNgoPortalRequestForm(CareNgoPortalRequest, CareNgoPortalForm):
         """Throw a draft away that was never filed."""
         record = self._get_open_request(request_id)
         try:
-            with request.env.cr.savepoint():
+            with whole(request.env):
                 record.unlink()
         except UserError as error:
             return self._render_request_form(record, error=str(error))
@@ -178,8 +181,9 @@ class CareNgoPortalRequestForm(CareNgoPortalRequest, CareNgoPortalForm):
         record = self._get_open_request(request_id)
         model = request.env["care.ngo.request.person"]
         own = Domain("ngo_id", "=", record.ngo_id.id)
+        board = own & Domain("is_board", "=", True)
         joining = Domain("request_id", "=", record.id) & Domain("person_id", "=", False)
-        domains = {"person_id": own, "kin_person_id": own, "kin_line_id": joining}
+        domains = {"person_id": board, "kin_person_id": own, "kin_line_id": joining}
         posted = FormValues(model, LINE_FIELDS, request.httprequest.form, domains)
 
         def add():

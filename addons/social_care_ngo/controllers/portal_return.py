@@ -6,6 +6,7 @@ from odoo.http import request
 
 from .portal import CareNgoPortal
 from .return_values import STEPS, BeneficiaryValues, ReturnValues
+from .whole import whole
 
 # Empty rows below the people served.
 SPARE_ROWS = 4
@@ -60,7 +61,7 @@ class CareNgoPortalReturn(CareNgoPortal):
     def _take_annual_step(self, filed, call):
         """Call a step of the return and show its page, with what went wrong."""
         try:
-            with request.env.cr.savepoint():
+            with whole(request.env):
                 result = call(filed)
         except UserError as error:
             return self._render_annual(filed, error=str(error))
@@ -108,7 +109,7 @@ class CareNgoPortalReturn(CareNgoPortal):
         posted, error = None, None
         if request.httprequest.method == "POST" and step in STEPS:
             try:
-                with request.env.cr.savepoint():
+                with whole(request.env):
                     posted = self._save_annual_page(filed, step)
             except UserError as refusal:
                 error = str(refusal)

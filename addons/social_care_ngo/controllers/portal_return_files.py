@@ -50,7 +50,7 @@ class CareNgoPortalReturnFiles(CareNgoPortalReturn):
         """Take the answers of a workbook, all of them or none."""
         filed = self._get_open_annual(ngo_id, return_id)
         try:
-            with request.env.cr.savepoint():
+            with whole(request.env):
                 filed._import_workbook(file)
         except UserError as error:
             return self._render_annual(filed, error=str(error))

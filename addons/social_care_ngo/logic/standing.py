@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 PURPOSES = ("grant", "payment", "donation_return", "fundraising", "portal")
 
-# A duty to report survives a suspension, a right to money does not: neither to new
-# money nor to what was promised before.
+# A duty to report survives a suspension, and lasts until the liquidator has wound the
+# body up; a right to money, new or promised before, or to the public's, does not.
 ALLOWED_STATES = {
     "grant": {"listed", "active"},
     "payment": {"listed", "active"},
     "fundraising": {"listed", "active"},
-    "donation_return": {"listed", "active", "suspended"},
+    "donation_return": {"listed", "active", "suspended", "liquidation"},
     "portal": {"listed", "active"},
 }
 # What is told in every case and refused only where money or the public is concerned.

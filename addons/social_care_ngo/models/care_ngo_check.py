@@ -37,6 +37,7 @@ class CareNgo(models.Model):
         "state",
         "date_complete",
         *REGISTERED_FIELDS,
+        "phone",
         "person_ids",
         "person_ids.role",
         "person_ids.name",

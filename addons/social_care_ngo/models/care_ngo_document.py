@@ -66,6 +66,12 @@ class CareNgoDocument(models.Model):
         ondelete="restrict",
     )
     version = fields.Integer(readonly=True, copy=False)
+    date_handed_in = fields.Datetime(
+        string="Handed in on",
+        readonly=True,
+        copy=False,
+        help="With the notification; from then on the file is evidence.",
+    )
     date_expiry = fields.Date(help="The last day on which the document is valid.")
     reject_reason = fields.Char(compute="_compute_reject_reason", compute_sudo=True)
     verified_by_id = fields.Many2one(
@@ -121,7 +127,8 @@ class CareNgoDocument(models.Model):
         guarded = self._get_guarded_fields()
         if any(guarded & vals.keys() for vals in vals_list):
             return super().create(vals_list)  # refused there, before any file is read
-        documents = super().create([self._prepare_file_vals(v) for v in vals_list])
+        prepared = [self._prepare_file_vals(vals) for vals in vals_list]
+        documents = super().create([v | {"date_handed_in": False} for v in prepared])
         documents._check_open()
         documents._replace_earlier()
         return documents
@@ -131,6 +138,7 @@ class CareNgoDocument(models.Model):
             "ngo_id",
             "type_id",
             "version",
+            "date_handed_in",
             "file",
             "sha256",
             "media_type",
@@ -148,6 +156,12 @@ class CareNgoDocument(models.Model):
             raise UserError(
                 self.env._("The file is closed: its documents are kept as evidence.")
             )
+        if any(document.date_handed_in for document in self):
+            raise UserError(
+                self.env._(
+                    "What was handed in is kept as evidence. Upload a new version."
+                )
+            )
 
     # === ACTIONS === #
 
@@ -162,6 +176,15 @@ class CareNgoDocument(models.Model):
     def _prepare_file_vals(self, vals):
         vals = {name: value for name, value in vals.items() if name != "version"}
         return super()._prepare_file_vals(vals)
+
+    def _hand_in(self):
+        """Keep from now on what a body has handed in with its notification."""
+        fresh = self.filtered(lambda d: not d.date_handed_in)
+        # Whoever notifies may not write documents; and not by ``write``: the moment is
+        # noted once, here.
+        parent = super(CareNgoDocument, fresh.with_user(SUPERUSER_ID))
+        now = fields.Datetime.now()
+        parent.write({"date_handed_in": now})  # pylint: disable=super-method-mismatch
 
     def _check_open(self):
         if any(d.ngo_id.state not in OPEN_STATES | LIVE_STATES for d in self):

@@ -7,6 +7,7 @@ from ..const import (
     GOING_STATES,
     OPTIONAL_DATA,
 )
+from .care_ngo_request import DATA, PROPOSED
 
 # Where a problem stands that belongs to no single field.
 WHOLE = "type_id"
@@ -22,7 +23,13 @@ class CareNgoRequest(models.Model):
     )
 
     @api.depends(
-        "state", "person_line_ids", "document_line_ids", "date_event", "new_name"
+        "state",
+        "type_id",
+        "person_line_ids",
+        "document_line_ids",
+        "date_event",
+        *PROPOSED,
+        *DATA,
     )
     def _compute_problem_summary(self):
         filling = self.filtered(lambda r: r.state in ("draft", "returned"))

@@ -94,6 +94,10 @@ class CareNgoRequestPerson(models.Model):
                 raise ValidationError(
                     self.env._("This person holds no office in this body.")
                 )
+            if line.person_id and not line.person_id.is_board:
+                raise ValidationError(
+                    self.env._("This person does not sit on the board.")
+                )
 
     @api.constrains("person_id", "kin_person_id", "kin_line_id", "request_id")
     def _check_kin_line(self):

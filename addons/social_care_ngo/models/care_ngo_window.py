@@ -97,6 +97,7 @@ class CareNgo(models.Model):
     def _start_check(self):
         """Begin to check a file that has come in, be it an answer."""
         self._sync_partner()
+        self.ngo_document_ids._hand_in()
         for key in self._get_answer_keys():
             self._meet_deadline(key)
         for key in self._get_objection_keys():

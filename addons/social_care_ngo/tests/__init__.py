@@ -39,6 +39,8 @@ from . import (
     test_care_ngo_person_kinship,
     test_care_ngo_person_term,
     test_care_ngo_portal,
+    test_care_ngo_portal_attack,
+    test_care_ngo_portal_draft,
     test_care_ngo_portal_meeting,
     test_care_ngo_regularisation,
     test_care_ngo_regularisation_screens,

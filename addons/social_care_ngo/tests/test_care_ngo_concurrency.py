@@ -1,8 +1,13 @@
+from io import BytesIO
+
+from werkzeug.datastructures import FileStorage
+
 from odoo import SUPERUSER_ID, api
 from odoo.tests import tagged
 from odoo.tools import SQL
 
 from odoo.addons.social_care_base.tests.race import RaceCase
+from odoo.addons.social_care_ngo.controllers.whole import whole
 
 NUMBER = "99999999996"
 # Evidence that nobody deletes: taken away here only, so that the database is as before.
@@ -127,3 +132,79 @@ class TestNgoConcurrency(RaceCase):
 
         self.assertEqual(self._enter(*self.ngo_ids), ["done", "refused"])
         self.assertEqual(sorted(map(str, self._read("registry_no"))), [NUMBER, "None"])
+
+
+@tagged("-standard", "concurrency", "post_install", "-at_install")
+class TestNgoPortalConcurrency(TestNgoConcurrency):
+    """A button of the portal pressed on two connections at once: one effect."""
+
+    def _clean(self):
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            bodies = env["care.ngo"].browse(self.ngo_ids)
+            documents = bodies.ngo_document_ids
+            files = env["ir.attachment"].search(
+                [
+                    ("res_model", "=", documents._name),
+                    ("res_id", "in", documents.ids),
+                    ("res_field", "=", "file"),
+                ]
+            )
+            rows = {
+                "care.deadline": bodies.deadline_ids.ids,
+                documents._name: documents.ids,
+            }
+            for model, ids in rows.items():
+                for table in EVIDENCE:
+                    self._delete_evidence(cr, table, model, ids)
+                cr.execute(
+                    SQL(
+                        "DELETE FROM %s WHERE id = ANY(%s)",
+                        SQL.identifier(env[model]._table),
+                        ids,
+                    )
+                )
+            cr.execute(
+                "DELETE FROM mail_message WHERE model = %s AND res_id = ANY(%s)",
+                [documents._name, rows[documents._name]],
+            )
+            files.unlink()
+        super()._clean()
+
+    def _press(self, act):
+        def press(env):
+            with whole(env):
+                act(env["care.ngo"].browse(self.ngo_ids[0]))
+
+        return self._race(press, press)
+
+    def test_notification_that_is_sent_twice_is_received_once(self):
+        # What a complete file needs is another test's matter.
+        model = self.registry["care.ngo"]
+        self.patch(model, "_get_problems", lambda ngos: {ngo.id: [] for ngo in ngos})
+
+        outcomes = self._press(lambda ngo: ngo._apply_transition("notify"))
+
+        self.assertEqual(self._verbs(outcomes), ["done", "refused"])
+        self.assertEqual(self._read("state"), ["notified", "draft"])
+        with self.registry.cursor() as cr:
+            cr.execute(
+                "SELECT count(*) FROM care_deadline WHERE res_model = 'care.ngo'"
+                " AND res_id = %s",
+                [self.ngo_ids[0]],
+            )
+            self.assertEqual(cr.fetchone(), (1,))
+
+    def test_of_two_uploads_at_once_one_is_told_to_try_again(self):
+        def upload(ngo):
+            kind = ngo.form_id.document_type_ids[:1]
+            file = FileStorage(BytesIO(b"%PDF-1.7 scan"), "scan.pdf")
+            ngo._upload_document(kind.id, file, "2040-01-01")
+
+        outcomes = self._press(upload)
+
+        self.assertEqual(self._verbs(outcomes), ["done", "refused"])
+        refusal = next(text for text in outcomes if "refused" in text)
+        self.assertIn("has just been uploaded", refusal)
+        versions = self._read("version", "care_ngo_document", "ngo_id")
+        self.assertEqual(versions, [1])

@@ -96,12 +96,39 @@ class TestNgoDocument(NgoCommon):
             {"sha256": "0" * 64},
             {"type_id": 1},
             {"version": 7},
+            {"date_handed_in": False},
             {"date_expiry": "2040-01-01"},
         ):
             with self.subTest(vals=vals), self.assertRaises(AccessError):
                 document.write(vals)
         with self.assertRaises(UserError):
             document.unlink()
+
+    def test_what_was_handed_in_is_kept_though_the_file_opens_again(self):
+        draft = self._make_ngo_draft()
+        statute = self.env.ref("social_care_ngo.care_ngo_document_type_statute")
+        first = draft.ngo_document_ids.filtered(lambda d: d.type_id == statute)
+        mine = draft.with_user(self.ngo_portal_user)
+        mine.action_notify()
+        draft.with_user(self.ngo_officer).action_return(reason="Another page")
+        handed = first.date_handed_in
+        self.assertTrue(handed)
+
+        for user in (self.ngo_portal_user, self.ngo_officer):
+            with (
+                self.subTest(user=user.login),
+                self.assertRaisesRegex(UserError, "kept as evidence"),
+            ):
+                first.with_user(user).unlink()
+
+        second = self._upload(mine, b"%PDF-1.7 second", date_handed_in=handed)
+        self.assertFalse(second.date_handed_in)
+        second.unlink()
+        third = self._upload(mine, b"%PDF-1.7 third")
+        mine.action_notify()
+        self.assertEqual((first + third).mapped("state"), ["replaced", "received"])
+        self.assertEqual(first.date_handed_in, handed)
+        self.assertTrue(third.date_handed_in)
 
     def test_document_that_expires_needs_its_last_day(self):
         title = self.env.ref("social_care_ngo.care_ngo_document_type_hq_title")

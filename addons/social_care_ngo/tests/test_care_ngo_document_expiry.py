@@ -52,7 +52,8 @@ class TestNgoDocumentExpiry(NgoCommon):
         )
 
     def test_reminders_go_out_on_their_days_and_once(self):
-        for days, told in ((61, 0), (60, 1), (59, 1), (30, 2), (29, 2), (7, 3), (1, 3)):
+        # Three months before a title ends, a month, a week.
+        for days, told in ((91, 0), (90, 1), (89, 1), (30, 2), (29, 2), (7, 3), (1, 3)):
             with self.subTest(days=days):
                 self.assertEqual(self._remind(days), told)
 

@@ -198,6 +198,88 @@ class TestNgoVetting(NgoCommon):
         with self.assertRaises(UserError):
             record.with_user(self.ngo_officer).unlink()
 
+    def _return_with_a_concern(self):
+        """Let the officer doubt the first person and give the file back."""
+        mine = self.draft.with_user(self.ngo_portal_user)
+        mine.action_notify()
+        record = self._vet_people(self.person, "concern")
+        self.draft.with_user(self.ngo_officer).action_return(reason="See the vetting")
+        return mine, record
+
+    def test_concern_stays_when_its_person_is_removed_and_entered_again(self):
+        mine, record = self._return_with_a_concern()
+        names = ("name", "role", "date_from", "date_to", "national_id")
+        values = {name: mine.person_ids[0][name] for name in names}
+        values["ngo_id"] = self.draft.id
+
+        mine.person_ids.filtered(lambda p: p.id == self.person.id).unlink()
+        again = mine.person_ids.create(values)
+        mine.action_notify()
+        self._vet_people(self.draft.person_ids - again)
+        self.draft.ngo_document_ids.with_user(self.ngo_officer).action_verify()
+        self.draft.with_user(self.ngo_officer).action_confirm()
+
+        self.assertEqual(again.vetting_state, "none")
+        self.assertEqual(self.draft.gone_vetting_ids, record)
+        registrar = self.draft.with_user(self.ngo_registrar)
+        with self.assertRaisesRegex(UserError, "raised a concern"):
+            registrar.action_list()
+        self._vet_people(again)
+        registrar.action_list()
+        self.assertEqual(self.draft.state, "listed")
+
+    def test_concern_of_somebody_without_a_number_stays_in_the_same_body(self):
+        person = self.person.sudo()
+        person.write({"nationality_id": self.env.ref("base.fr").id, "national_id": ""})
+        self._vet_people(self.person, "concern")
+        elsewhere = self._make_ngo_draft()
+        checks = self.env["care.ngo.vetting"]
+
+        found = checks._find_concerns(
+            [(ngo.id, ngo, f"{person.name} ", False) for ngo in self.draft | elsewhere]
+        )
+
+        self.assertEqual(set(found), {self.draft.id})
+
+    def test_whom_the_ministry_has_checked_is_not_changed_into_somebody_else(self):
+        self._vet_people(self.person)
+        mine = self.person.with_user(self.ngo_portal_user)
+        for vals in (
+            {"name": "شخص آخر"},
+            {"national_id": "28001010100099"},
+            {"nationality_id": self.env.ref("base.fr").id},
+        ):
+            with (
+                self.subTest(vals=vals),
+                self.assertRaisesRegex(UserError, "has been checked"),
+            ):
+                mine.write(vals)
+
+        mine.write({"name": f" {mine.name} ", "role": "secretary"})
+
+        self.assertEqual(self.person.vetting_state, "cleared")
+
+    def test_check_is_deleted_by_nobody_and_says_whom_it_was_about(self):
+        record = self._record(
+            "check", self.ngo_officer, name="غيره", national_id="1", ngo_id=self.ngo.id
+        )
+
+        self.assertRecordValues(
+            record,
+            [
+                {
+                    "name": self.person.name,
+                    "national_id": self.person.sudo().national_id,
+                    "ngo_id": self.draft.id,
+                }
+            ],
+        )
+        for user in (self.ngo_officer, self.env.ref("base.user_admin")):
+            with self.subTest(user=user.login), self.assertRaises(UserError):
+                record.with_user(user).sudo().unlink()
+        with self.assertRaisesRegex(UserError, "Say who was vetted"):
+            self._record("check", self.ngo_officer, person_id=False)
+
     @mute_logger(*QUIET)
     def test_note_is_for_the_ministry_only(self):
         record = self._record("check", self.ngo_officer, note="secret")

@@ -225,8 +225,15 @@ class TestNgoRequestEffects(RequestCommon):
             self.ngo, [{"state": "liquidation", "liquidator": "مكتب المصفي"}]
         )
         self.assertEqual(self.ngo._get_certificate().status, "conditional")
-        issues = self.ngo._get_standing_issues("grant")[self.ngo.id]
-        self.assertIn(("not_operational", True), [(i.code, i.blocking) for i in issues])
+        # It asks for nothing new, and still accounts for what it holds.
+        for purpose, is_refused in (
+            ("grant", True),
+            ("fundraising", True),
+            ("donation_return", False),
+        ):
+            issues = self.ngo._get_standing_issues(purpose)[self.ngo.id]
+            with self.subTest(purpose=purpose):
+                self.assertEqual(any(i.blocking for i in issues), is_refused)
 
         self.ngo.with_user(self.ngo_officer).action_propose("dissolve", "Wound up")
         self.ngo.with_user(self.ngo_manager).action_dissolve(reason="Wound up")

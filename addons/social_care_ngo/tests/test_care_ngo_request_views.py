@@ -189,6 +189,15 @@ class TestNgoRequestViews(RequestCommon):
             form.date_event = "2026-01-01"
         self.assertIn("٩ شارع الورق", str(form.record.difference_html))
 
+    def test_what_is_missing_follows_the_form_while_it_is_filled_in(self):
+        draft = self._make_draft("fundraising", amount=0).with_user(self.ngo_officer)
+        label = draft._fields["amount"]._description_string(self.env)
+
+        with Form(draft) as form:
+            self.assertIn(f"{label}: please", form.problem_summary)
+            form.amount = 5_000
+            self.assertNotIn(f"{label}: please", form.problem_summary or "")
+
     # === PUBLIC METHODS === #
 
     def _get_own_methods(self, model):

@@ -27,7 +27,9 @@ def test_working_body_in_order_has_nothing_open(purpose):
         ("listed", False, False),
         ("active", False, False),
         ("suspended", True, False),
+        ("liquidation", True, False),
         ("dissolved", True, True),
+        ("merged", True, True),
         ("void", True, True),
         ("a state that nobody knows", True, True),
     ],
@@ -36,6 +38,7 @@ def test_states_that_block(state, grant, donation_return):
     blocked = [("not_operational", True)]
 
     assert judge(Standing(state), "grant") == (blocked if grant else [])
+    assert judge(Standing(state), "fundraising") == (blocked if grant else [])
     assert judge(Standing(state), "donation_return") == (
         blocked if donation_return else []
     )
