@@ -18,7 +18,7 @@ class CareNgoLetter(models.Model):
 
     _name = "care.ngo.letter"
     _description = "Decision Letter"
-    _inherit = ["care.verifiable.mixin"]
+    _inherit = ["care.ngo.paper.mixin"]
     _order = "id desc"
     _rec_name = "number"
     _rec_names_search = ["number", "case_no", "ngo_id"]
