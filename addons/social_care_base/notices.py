@@ -4,14 +4,22 @@ A job of the night has no language of its own, and an officer not that of an app
 """
 
 
+def by_language(partners, own):
+    """Return ``{language: those of the partners who read it}``.
+
+    :param own: the language of whoever has not said which one
+    """
+    # One representative may not read another; in which language is no secret.
+    return partners.sudo().grouped(lambda partner: partner.lang or own)
+
+
 def tell(record, partners, get_text):
     """Post a notice on ``record`` to ``partners``, once in each language of theirs.
 
     :param get_text: returns the text, given the record in the language of its reader
     """
     own = record.env.lang
-    # One representative may not read another; in which language is no secret.
-    readers = partners.sudo().grouped(lambda partner: partner.lang or own)
+    readers = by_language(partners, own)
     for lang, same in (readers or {own: partners}).items():
         told = record.with_context(lang=lang)
         told.message_post(

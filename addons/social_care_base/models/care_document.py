@@ -238,7 +238,17 @@ class CareDocument(models.Model):
                     "date_issued": today,
                 }
                 vals_list.append(vals | self._sign(kind, vals, signer))
-        return self.create(vals_list)
+        anew = self.create(vals_list)
+        anew._tell_sources()
+        return anew
+
+    def _tell_sources(self):
+        """Let the records that these papers are about tell their holders."""
+        found = self._find_sources()
+        about = self.filtered(lambda paper: (paper.res_model, paper.res_id) in found)
+        for name, papers in about.grouped("res_model").items():
+            sources = self.env[name].browse(dict.fromkeys(papers.mapped("res_id")))
+            sources._on_papers_issued_anew(papers)
 
     def _prepare_anew(self):
         """Return what stays the same on a paper that is issued anew."""

@@ -87,3 +87,10 @@ class CareVerifiableMixin(models.AbstractModel):
         One of ``valid``, ``conditional``, ``suspended``, ``expired``, ``revoked``.
         """
         return "valid"
+
+    def _on_papers_issued_anew(self, papers):
+        """Hook: tell whoever holds papers of these records that there are new ones.
+
+        They say the same and take the place of others, whose signing key is relied on
+        no more. Called once for all records of one kind, as the superuser.
+        """

@@ -37,6 +37,13 @@ class DocumentCommon(CareCommon):
                 return_value="valid",
             )
         )
+        cls.told = cls.startClassPatcher(
+            patch.object(
+                cls.env.registry["res.partner"],
+                "_on_papers_issued_anew",
+                create=True,
+            )
+        )
 
     @classmethod
     def _issue(cls, **vals):

@@ -77,6 +77,16 @@ class TestReissue(SigningKeyCommon):
         self.assertEqual(len(anew), 1)
         self.assertEqual(self.key.paper_count, 0)
 
+    def test_records_tell_their_holders_once_of_all_new_papers(self):
+        self._issue()
+        self._withdraw(self.key)
+        self.told.reset_mock()
+
+        anew = self._reissue()
+
+        self.assertEqual(len(anew), 2)
+        self.told.assert_called_once_with(anew.sorted("id"))
+
     def test_numbers_of_each_kind_have_no_gap(self):
         other = self._issue()
         self._withdraw(self.key)

@@ -29,7 +29,7 @@ class CareGrant(models.Model):
         "care.lifecycle.mixin",
         "care.reference.mixin",
         "care.decision.mixin",
-        "care.verifiable.mixin",
+        "care.ngo.paper.mixin",
         "care.grant.computed.mixin",
         "mail.activity.mixin",
     ]

@@ -81,6 +81,21 @@ def get_profile_properties() -> dict:
             issued_by=_TEXT,
             valid_from=_DAY,
         ),
+        "beneficiary_categories": {"type": "array", "items": {"type": "string"}},
+        "public_benefit": {"type": "boolean"},
+        "branches": _list_of(name={"type": "string"}, governorate={"type": "string"}),
+        "fundraising_permits": _list_of(
+            purpose={"type": "string"}, date_from=_DAY, date_to=_DAY
+        ),
+        "successor": {
+            "type": ["object", "null"],
+            "description": "Who continues a body that was merged",
+            "properties": {
+                "registered_charity_number": {"type": "string"},
+                "charity_name": {"type": "string"},
+            },
+            "required": ["registered_charity_number", "charity_name"],
+        },
         "event_history": _list_of(event_type={"type": "string"}, date_of_event=_DAY),
         "documents": _list_of(
             document_type={"type": "string"},

@@ -4,6 +4,7 @@ from . import (
     care_deadline,
     mail_message_schedule,
     care_ngo_notice_mixin,
+    care_ngo_paper_mixin,
     care_ngo_letter_mixin,
     care_ngo_document_type,
     care_ngo_form,

@@ -49,7 +49,7 @@ class CareNgo(models.Model):
         "care.lifecycle.mixin",
         "care.reference.mixin",
         "care.decision.mixin",
-        "care.verifiable.mixin",
+        "care.ngo.paper.mixin",
         "care.deadline.mixin",
         "mail.activity.mixin",
     ]

@@ -264,15 +264,19 @@ class CareNgo(models.Model):
         """Return the overdue returns of these bodies that nobody has filed."""
         returns = self.env["care.ngo.return"].sudo()  # what is owed is no secret
         domain = Domain("ngo_id", "in", self.ids)
-        return returns.search(
-            domain & returns._get_overdue_domain(today), order="date_to"
+        return returns.search_fetch(
+            domain & returns._get_overdue_domain(today),
+            ["ngo_id", "company_id", "date_to", "date_due"],
+            order="date_to",
         )
 
     def _get_returns_to_correct(self):
         """Return the returns that were sent back and not filed again."""
         domain = [("ngo_id", "in", self.ids), ("state", "=", "returned")]
         # What is owed does not depend on who asks.
-        return self.env["care.ngo.return"].sudo().search(domain, order="date_to")
+        returns = self.env["care.ngo.return"].sudo()
+        names = ["ngo_id", "date_to", "decision_reason"]
+        return returns.search_fetch(domain, names, order="date_to")
 
     def _get_return_text_vals(self, filed, today):
         return {

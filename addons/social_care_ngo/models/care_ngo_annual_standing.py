@@ -51,7 +51,7 @@ class CareNgo(models.Model):
             )
             blocking = step.key in BLOCKING_KEYS and purpose in BLOCKED_PURPOSES
             issues.setdefault(filed.ngo_id.id, []).append(
-                Issue(step.key, text, blocking)
+                Issue(step.key, text, blocking, url=filed._get_portal_url())
             )
         for filed in self._get_returns_to_correct():
             text = self.env._(
@@ -59,8 +59,9 @@ class CareNgo(models.Model):
                 year=filed.year_label,
                 reason=filed.decision_reason or "",
             )
+            url = filed._get_portal_url()
             issues.setdefault(filed.ngo_id.id, []).append(
-                Issue("annual_return_to_correct", text, False)
+                Issue("annual_return_to_correct", text, False, url=url)
             )
         return self._add_strike_off_issues(issues, purpose)
 
@@ -79,7 +80,11 @@ class CareNgo(models.Model):
         return issues
 
     def _get_indicator_values(self, period):
-        """Add what the last accepted return of the period says; nothing else counts."""
+        """Add what the last accepted return of the period says, and what is missing.
+
+        Of what a return reports only an accepted one counts. One that was due and was
+        not filed by the last day of the period is not on time.
+        """
         values = super()._get_indicator_values(period)
         start, end = period
         # What was accepted does not depend on who asks.
@@ -98,10 +103,16 @@ class CareNgo(models.Model):
         )
         last = {filed.ngo_id.id: filed for filed in found}
         nothing = dict.fromkeys(self.env["care.ngo.return"]._get_indicator_names())
+        owed = self._get_owed_years(end)
         for ngo in self:
-            filed = last.get(ngo.id)
+            filed, years = last.get(ngo.id), owed.get(ngo.id, ())
+            reported = filed._prepare_indicators() if filed else dict(nothing)
+            if not filed and any(m and start <= day <= end for day, m in years):
+                reported["return_on_time"] = False
             values.setdefault(ngo.id, {}).update(
-                filed._prepare_indicators() if filed else nothing
+                reported,
+                returns_overdue=sum(is_missing for _day, is_missing in years),
+                years_without_return=unfiled_in_a_row(years),
             )
         return values
 
@@ -127,20 +138,33 @@ class CareNgo(models.Model):
         """Return ``{ngo id: years in a row without a return}`` from the limit on."""
         today = fields.Date.context_today(self)
         limit = self.env["care.parameter"]._get_value(STRIKE_YEARS, today)
-        # The engine looks at all returns, whoever sets it off.
-        returns = self.env["care.ngo.return"].sudo()
-        owed = returns.search(
-            [
-                ("ngo_id", "in", self.ids),
-                ("version", "=", 1),
-                ("date_due", "<", today),
-            ]
-        )
-        counts = {
-            ngo.id: unfiled_in_a_row([(r.date_to, r._is_unfiled()) for r in found])
-            for ngo, found in owed.grouped("ngo_id").items()
-        }
+        owed = self._get_owed_years(today)
+        counts = {ngo_id: unfiled_in_a_row(years) for ngo_id, years in owed.items()}
         return {ngo_id: n for ngo_id, n in counts.items() if n >= limit}
+
+    def _get_owed_years(self, day):
+        """Return the fiscal years whose return was due before ``day``, by body.
+
+        :return: ``{ngo id: [(last day of the year, was it missing on that day), ...]}``
+        """
+        # What is owed does not depend on who asks.
+        owed = (
+            self.env["care.ngo.return"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("ngo_id", "in", self.ids),
+                    ("version", "=", 1),
+                    ("date_due", "<", day),
+                ],
+                ["ngo_id", "date_to", "state", "date_first_filed"],
+            )
+        )
+        years = {}
+        for filed in owed:
+            year = (filed.date_to, filed._is_missing_on(day))
+            years.setdefault(filed.ngo_id.id, []).append(year)
+        return years
 
 
 class CareNgoReturn(models.Model):
@@ -148,10 +172,20 @@ class CareNgoReturn(models.Model):
 
     _inherit = "care.ngo.return"
 
+    def _get_portal_url(self):
+        """Return the page on which the body fills it in."""
+        return f"/my/ngo/{self.ngo_id.id}/annual/{self.id}"
+
     def _is_unfiled(self):
         """Tell whether the year is still without a return."""
         self.ensure_one()
         return self._is_open() and not self.date_first_filed
+
+    def _is_missing_on(self, day):
+        """Tell whether nobody had filed the return by ``day``; a waived one is not."""
+        self.ensure_one()
+        first = self.date_first_filed
+        return self.state != "cancelled" and (not first or first > day)
 
     def _get_ladder_days(self):
         """Return ``[(key, the day whose version counts), ...]`` of the ladder."""

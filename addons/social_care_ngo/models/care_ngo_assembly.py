@@ -74,11 +74,12 @@ class CareNgo(models.Model):
         return (
             self.env["care.ngo.meeting"]
             .sudo()
-            .search(
+            .search_fetch(
                 Domain("ngo_id", "in", self.ids)
                 & Domain("kind", "=", "assembly_ordinary")
                 & Domain("is_valid", "=", True)
                 & Domain("day", ">", year_end),
+                ["ngo_id", "day"],
                 order="day",
             )
         )

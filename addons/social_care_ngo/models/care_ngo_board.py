@@ -106,7 +106,7 @@ class CareNgo(models.Model):
         return self.person_ids.filtered(
             lambda p: (
                 p.is_board
-                and not p.successor_ids
+                and not p.is_followed
                 and is_renewal_open(
                     p.date_to or None, today, before=before, grace=grace
                 )

@@ -31,7 +31,7 @@ class CareNgoCampaign(models.Model):
         "care.ngo.letter.mixin",
         "care.lifecycle.mixin",
         "care.decision.mixin",
-        "care.verifiable.mixin",
+        "care.ngo.paper.mixin",
         "care.deadline.mixin",
         "mail.activity.mixin",
     ]

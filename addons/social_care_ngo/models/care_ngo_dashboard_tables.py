@@ -231,7 +231,7 @@ class CareNgoDashboard(models.AbstractModel):
         model = "care.ngo.person"
         going = [("ngo_id.state", "in", GOING_ON), ("is_board", "=", True)]
         last = today + timedelta(days=LATER_DAYS)
-        soon = [*within("date_to", today, last), ("successor_ids", "=", False)]
+        soon = [*within("date_to", today, last), ("is_followed", "=", False)]
         soon_label = _("Expiring within %(days)s Days", days=LATER_DAYS)
         columns = {
             "expired": ([("is_expired", "=", True)], _("Expired")),

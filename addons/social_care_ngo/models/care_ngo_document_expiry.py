@@ -4,8 +4,6 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
-from odoo.addons.social_care_base.notices import tell
-
 from ..const import ENDED_STATES
 from .care_deadline import ask_officers
 
@@ -38,7 +36,7 @@ class CareNgoDocument(models.Model):
         jobs = self.env["ir.cron"]
         for company in self.env["res.company"].search([]):
             documents = self.with_context(tz=company.resource_calendar_id.tz)
-            while due := documents._search_to_remind(company)[:100]:
+            while due := documents._search_to_remind(company):
                 due._remind_of_expiry()
                 if not jobs._commit_progress(len(due)):
                     return
@@ -58,8 +56,8 @@ class CareNgoDocument(models.Model):
         return found.sorted("days", reverse=True)
 
     @api.model
-    def _search_to_remind(self, company):
-        """Return the documents of ``company`` with a reminder that has not started."""
+    def _search_to_remind(self, company, limit=500):
+        """Return documents of ``company`` with a reminder that has not started."""
         today = fields.Date.context_today(self)
         found = self.browse()
         for rule in self._get_expiry_rules(company):
@@ -72,8 +70,8 @@ class CareNgoDocument(models.Model):
                 & Domain("ngo_id.state", "not in", sorted(ENDED_STATES))
                 & ~Domain("deadline_ids", "any", [("key", "=", rule.key)])
             )
-            found |= self.search(domain)
-        return found
+            found |= self.search(domain, limit=limit, order="date_expiry, id")
+        return found[:limit]
 
     def _remind_of_expiry(self):
         """Start what is due for these documents and tell the bodies once."""
@@ -87,27 +85,23 @@ class CareNgoDocument(models.Model):
                     documents._get_unreminded(rule.key)._start_deadline(
                         rule.key, date_start=start
                     )
-        for ngo, documents in self.grouped("ngo_id").items():
-            documents._tell_expiry(ngo)
+        expiring = {ngo.id: found for ngo, found in self.grouped("ngo_id").items()}
+        self.ngo_id._send_notices(lambda ngo: expiring[ngo.id]._get_expiry_text(ngo))
 
     def _get_unreminded(self, key):
         started = self.deadline_ids.filtered(lambda d: d.key == key)
         return self - self.browse(started.mapped("res_id"))
 
-    def _tell_expiry(self, ngo):
-        """Write to the body, and give its officer one thing to do."""
-
-        def text(told):
-            lines = [
-                f"{each.display_name} ({format_date(told.env, each.date_expiry)})"
-                for each in self.with_env(told.env)
-            ]
-            return told.env._(
-                "These documents expire soon. Upload the new ones: %(names)s",
-                names="; ".join(lines),
-            )
-
-        tell(ngo, ngo.representative_ids, text)
+    def _get_expiry_text(self, ngo):
+        """Return what tells ``ngo`` of these documents, in its language."""
+        names = [
+            f"{document.display_name} ({format_date(ngo.env, document.date_expiry)})"
+            for document in self.with_env(ngo.env)
+        ]
+        return ngo.env._(
+            "These documents expire soon. Upload the new ones: %(names)s",
+            names="; ".join(names),
+        )
 
     def _on_deadline_lapsed(self, deadline):
         """Give the officer in charge a task on the day after a document expired."""

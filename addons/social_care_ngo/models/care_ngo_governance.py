@@ -7,7 +7,16 @@ from ..const import LIVE_STATES
 from ..logic.standing import Issue
 from .care_ngo_assembly import GA_HOLD
 from .care_ngo_meeting_flow import AGAIN, MINUTES
+from .care_ngo_standing import BOARD_PLACE
 
+# Where in the portal a body settles what is open, if not by notifying a board.
+MEETINGS = "/my/ngo/{}/meetings"
+PLACES = {
+    "assembly_overdue": MEETINGS,
+    "minutes_overdue": MEETINGS,
+    "meeting_unrecorded": MEETINGS,
+    "vetting_missing": "/my/ngo/{}/board",
+}
 HELD_STATES = ("held", "filed", "accepted", "returned")
 
 
@@ -24,7 +33,12 @@ class CareNgo(models.Model):
         codes = self._get_governance_codes(today)
         for ngo_id, found in codes.items():
             issues[ngo_id] += [
-                Issue(code, texts[code] % values, False)
+                Issue(
+                    code,
+                    texts[code] % values,
+                    False,
+                    url=PLACES.get(code, BOARD_PLACE).format(ngo_id),
+                )
                 for code, values in found.items()
             ]
         return issues
@@ -107,9 +121,10 @@ class CareNgo(models.Model):
         open_meetings = (
             self.env["care.ngo.meeting"]
             .sudo()
-            .search(
+            .search_fetch(
                 Domain("ngo_id", "in", self.ids)
-                & Domain("state", "in", ("convened", "held", "returned"))
+                & Domain("state", "in", ("convened", "held", "returned")),
+                ["ngo_id", "state", "day"],
             )
         )
         past = self._search_past_limits(
@@ -128,22 +143,25 @@ class CareNgo(models.Model):
         past = self._search_past_limits("care.ngo", self.ids, (GA_HOLD,), today)
         ends = {ngo.id: ngo._get_year_end(today) for ngo in self}
         asked = self.browse(d.res_id for d in past if d.date_start == ends[d.res_id])
-        late = set()
-        for end, ngos in asked.grouped(lambda ngo: ends[ngo.id]).items():
-            late |= set((ngos - ngos._get_yearly_assemblies(end).ngo_id).ids)
-        return late
+        if not asked:
+            return set()
+        # Years end in different months; one question finds the meetings of all.
+        held = asked._get_yearly_assemblies(min(ends[ngo.id] for ngo in asked))
+        met = {m.ngo_id.id for m in held if m.day > ends[m.ngo_id.id]}
+        return set(asked.ids) - met
 
     def _search_past_limits(self, model, ids, keys, today):
         """Return the limits of these documents that have passed unmet."""
         limits = self.env["care.deadline"].sudo()  # as for the meetings above
         if not ids:
             return limits
-        return limits.search(
+        return limits.search_fetch(
             Domain("res_model", "=", model)
             & Domain("res_id", "in", ids)
             & Domain("key", "in", keys)
             & Domain("state", "in", ("running", "lapsed"))
-            & Domain("date_due", "<", today)
+            & Domain("date_due", "<", today),
+            ["res_id", "date_start"],
         )
 
     def _get_governance_texts(self):

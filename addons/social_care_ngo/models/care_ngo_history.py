@@ -172,6 +172,39 @@ class CareNgo(models.Model):
             and {"name": successor.name, "registry_no": successor.registry_no},
         }
 
+    def _prepare_open_profile(self):
+        """Add the same for programs."""
+        vals, day = self._prepare_public_profile_vals(), self._format_open_day
+        code, successor = self._get_open_place, vals["successor"]
+        return super()._prepare_open_profile() | {
+            "beneficiary_categories": sorted(
+                self.beneficiary_category_ids.mapped("code")
+            ),
+            "public_benefit": vals["is_public_benefit"],
+            "branches": [
+                {"name": b.name, "governorate": code(b.governorate_id)}
+                for b in self.branch_ids.filtered("is_open")
+            ],
+            "fundraising_permits": [
+                {
+                    "purpose": permit["purpose"],
+                    "date_from": day(permit["from"]),
+                    "date_to": day(permit["until"]),
+                }
+                for permit in vals["permits"]
+            ],
+            "successor": {
+                "registered_charity_number": successor["registry_no"],
+                "charity_name": successor["name"],
+            }
+            if successor
+            else None,
+        }
+
+    def _get_public_parts(self):
+        """Add branches and permits."""
+        return [*super()._get_public_parts(), self.branch_ids, self.campaign_ids]
+
     def _get_former_names(self):
         """Return the names that the body bore, ``[{name, name_en, date_to}]``."""
         self.ensure_one()

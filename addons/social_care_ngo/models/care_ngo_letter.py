@@ -19,7 +19,7 @@ class CareNgoLetter(models.Model):
     _name = "care.ngo.letter"
     _description = "Decision Letter"
     _written_by_code = True
-    _inherit = ["care.verifiable.mixin"]
+    _inherit = ["care.ngo.paper.mixin"]
     _order = "id desc"
     _rec_name = "number"
     _rec_names_search = ["number", "case_no", "ngo_id"]

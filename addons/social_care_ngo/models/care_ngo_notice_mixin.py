@@ -2,6 +2,8 @@ from markupsafe import escape
 
 from odoo import models
 
+from odoo.addons.social_care_base.notices import by_language
+
 
 class CareNgoNoticeMixin(models.AbstractModel):
     """Write to the representatives of many bodies as cheaply as to those of one.
@@ -16,20 +18,28 @@ class CareNgoNoticeMixin(models.AbstractModel):
     _inherit = ["mail.thread"]
 
     def _send_notices(self, get_text):
-        """Send a notice to whoever acts for the body of each, in their language.
+        """Send a notice to whoever acts for the body of each.
+
+        Each of them reads it in a language of theirs: one message for each language.
 
         :param get_text: returns the text for the record that it is given
         """
         # Who acts for a body is told, whoever may see the contact.
-        told = self.sudo().filtered(lambda document: document._get_told_partners())
-        for lang, documents in told.grouped(lambda d: d._get_told_lang()).items():
-            speaking = documents.with_context(lang=lang)
-            speaking._post_notices({d.id: get_text(d) for d in speaking})
+        documents, told = self.sudo(), {}
+        for document in documents:
+            partners = document._get_told_partners()
+            for lang, readers in by_language(partners, self.env.lang).items():
+                told.setdefault(lang, {})[document.id] = readers
+        for lang, readers in told.items():
+            own = documents.filtered(lambda d, readers=readers: d.id in readers)
+            speaking = own.with_context(lang=lang)
+            speaking._post_notices({d.id: get_text(d) for d in speaking}, readers)
 
-    def _post_notices(self, bodies):
+    def _post_notices(self, bodies, readers):
         """Write a message to each document, and queue what tells of it.
 
         :param bodies: ``{document id: text}``
+        :param readers: ``{document id: the partners who read this language}``
         :return: the messages
         """
         author_id, email_from = self._message_compute_author()
@@ -49,7 +59,7 @@ class CareNgoNoticeMixin(models.AbstractModel):
                     "body": escape(bodies[document.id]),
                     "message_type": "notification",
                     "subtype_id": subtype_id,
-                    "partner_ids": document._get_told_partners().ids,
+                    "partner_ids": readers[document.id].ids,
                     "record_alias_domain_id": domains[document.id].id,
                     "record_company_id": companies[document.id].id,
                     "reply_to": replies[document.id],
@@ -59,9 +69,6 @@ class CareNgoNoticeMixin(models.AbstractModel):
         )
         self.env["mail.message.schedule"]._queue(messages)
         return messages
-
-    def _get_told_lang(self):
-        return self._get_told_partners()[:1].lang or self.env.lang
 
     # === HOOKS === #
 

@@ -223,7 +223,7 @@ class CareNgo(models.Model):
                     "date_of_removal": day(ngo.date_ended),
                     "date_founded": day(ngo.date_founded),
                     "date_announced": day(ngo.date_declared),
-                    "governorate": f"{place.country_id.code}-{place.code}",
+                    "governorate": self._get_open_place(place),
                     "governorate_name": place.name_ar or place.name,
                     "city": ngo.city or None,
                     "scope": ngo.scope or None,
@@ -284,6 +284,9 @@ class CareNgo(models.Model):
             lines.append(("org-id", self.org_id, None, None))
         names = ("scheme", "value", "issued_by", "valid_from")
         return [dict(zip(names, line, strict=True)) for line in lines]
+
+    def _get_open_place(self, place):
+        return f"{place.country_id.code}-{place.code}"
 
     def _format_open_day(self, day):
         return day.isoformat() if day else None

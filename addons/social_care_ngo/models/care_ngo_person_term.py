@@ -6,7 +6,6 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
 from odoo.addons.social_care_base.logic.folding import fold
-from odoo.addons.social_care_base.notices import give_task, tell
 
 from ..const import LIVE_STATES, OFFICER, REGISTRAR
 from ..logic.terms import (
@@ -19,6 +18,7 @@ from ..logic.terms import (
     is_renewal_open,
     term_state,
 )
+from .care_deadline import ask_in_lists
 
 # Compared by identity: a client can send any context *value*, never this object.
 _TERM_TOKEN = object()
@@ -60,6 +60,12 @@ class CareNgoPerson(models.Model):
         help="Days for which nobody held the office before this period.",
     )
     can_renew = fields.Boolean(compute="_compute_can_renew")
+    is_followed = fields.Boolean(
+        string="Followed",
+        compute="_compute_is_followed",
+        search="_search_is_followed",
+        help="Somebody joins the board after this term on the board, or has joined it.",
+    )
     is_expired = fields.Boolean(
         string="Expired",
         compute="_compute_is_expired",
@@ -110,17 +116,16 @@ class CareNgoPerson(models.Model):
             )
 
     @api.depends("date_to", "is_board", "ngo_id.person_ids.date_from")
-    def _compute_is_expired(self):
-        today = fields.Date.context_today(self)
+    def _compute_is_followed(self):
         for person in self:
             last = person.is_board and person.date_to
-            person.is_expired = bool(last and last < today) and not any(
+            person.is_followed = bool(last) and any(
                 other.is_board and other.date_from and other.date_from > last
                 for other in person.ngo_id.person_ids
             )
 
     @api.model
-    def _search_is_expired(self, operator, value):
+    def _search_is_followed(self, operator, value):
         if operator != "in":
             return NotImplemented
         self.flush_model(["ngo_id", "is_board", "date_from", "date_to"])
@@ -131,9 +136,22 @@ class CareNgoPerson(models.Model):
                         WHERE later.ngo_id = term.ngo_id AND later.is_board
                           AND later.date_from > term.date_to))"""
         )
+        return Domain("id", "in" if True in value else "not in", followed)
+
+    @api.depends("date_to", "is_board", "is_followed")
+    def _compute_is_expired(self):
+        today = fields.Date.context_today(self)
+        for person in self:
+            last = person.is_board and person.date_to
+            person.is_expired = bool(last and last < today and not person.is_followed)
+
+    @api.model
+    def _search_is_expired(self, operator, value):
+        if operator != "in":
+            return NotImplemented
         today = fields.Date.context_today(self)
         expired = Domain("is_board", "=", True) & Domain("date_to", "<", today)
-        expired &= Domain("id", "not in", followed)
+        expired &= Domain("is_followed", "=", False)
         return expired if True in value else ~expired
 
     # === CRUD === #
@@ -213,14 +231,18 @@ class CareNgoPerson(models.Model):
         )
 
     def _turn(self):
-        """Store the status of today and tell the body what has begun or ended."""
+        """Store the status of today and note what has begun or ended."""
         self.env.add_to_compute(self._fields["term_state"], self)
         self.flush_recordset(["term_state"])
         lines = {}
-        for person in self.filtered("is_board"):
-            text = self.env._("Term ended: %(person)s", person=person.display_name)
+        # A job has no language; the ministry reads its files in that of its papers.
+        noted = self.with_context(lang=self.company_id[:1]._get_paper_lang())
+        for person in noted.filtered("is_board"):
+            text = noted.env._("Term ended: %(person)s", person=person.display_name)
             if person.term_state == CURRENT:
-                text = self.env._("Term begins: %(person)s", person=person.display_name)
+                text = noted.env._(
+                    "Term begins: %(person)s", person=person.display_name
+                )
             lines.setdefault(person.ngo_id.id, []).append(text)
         bodies = {ngo_id: "; ".join(texts) for ngo_id, texts in lines.items()}
         self.env["care.ngo"].browse(bodies)._message_log_batch(bodies=bodies)
@@ -240,13 +262,18 @@ class CareNgoPerson(models.Model):
         )
 
     def _announce_end(self):
-        """Tell each body once, and give its officer one thing to do."""
+        """Tell each body once, and give its officer one thing to do.
+
+        Whoever has elected the next board already is asked for no elections.
+        """
         today = fields.Date.context_today(self)
         self.with_context(term_token=_TERM_TOKEN).write({"date_alarmed": today})
-        for ngo, persons in self.grouped("ngo_id").items():
-            tell(ngo, ngo.representative_ids, persons._get_end_text)
-            if ngo.officer_id:
-                give_task(ngo, ngo.officer_id, persons._get_end_task)
+        alone = self.filtered(lambda person: not person.is_followed)
+        ending = {ngo.id: persons for ngo, persons in alone.grouped("ngo_id").items()}
+        alone.ngo_id._send_notices(lambda ngo: ending[ngo.id]._get_end_text(ngo))
+        first = {ngo_id: min(p.mapped("date_to")) for ngo_id, p in ending.items()}
+        for day, ngos in alone.ngo_id.grouped(lambda ngo: first[ngo.id]).items():
+            ask_in_lists(ngos, "officer_id", self._get_end_task(day))
 
     def _get_end_text(self, ngo):
         return ngo.env._(
@@ -255,11 +282,15 @@ class CareNgoPerson(models.Model):
             names=", ".join(self.mapped("name")),
         )
 
-    def _get_end_task(self, ngo):
-        return {
-            "date_deadline": min(self.mapped("date_to")),
-            "summary": ngo.env._("Terms on the board end: follow the elections"),
-        }
+    @api.model
+    def _get_end_task(self, day):
+        """Return what ``give_task`` asks for: follow the elections until ``day``."""
+
+        def get_vals(ngo):
+            text = ngo.env._("Terms on the board end: follow the elections")
+            return {"date_deadline": day, "summary": text}
+
+        return get_vals
 
     # === PRIVATE === #
 

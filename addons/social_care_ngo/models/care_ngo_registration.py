@@ -369,6 +369,9 @@ class CareNgo(models.Model):
             ],
         }
 
+    def _get_paper_holder(self):
+        return self
+
     def _tell_representatives(self, reason):
         """Send the reason of a decision to whoever acts for the body."""
 

@@ -231,10 +231,11 @@ class CareNgo(models.Model):
         return (
             self.env["care.ngo.request"]
             .sudo()
-            .search(
+            .search_fetch(
                 Domain("ngo_id", "in", self.ids)
                 & Domain("type_id.effect", "=", "regularise")
                 & Domain("date_filed", "!=", False),
+                ["ngo_id", "state", "date_filed"],
                 order="id",
             )
         )

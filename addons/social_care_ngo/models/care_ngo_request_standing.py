@@ -21,7 +21,8 @@ class CareNgo(models.Model):
         """Add overdue campaign reports and money from abroad that is not cleared."""
         issues = super()._get_standing_issues(purpose)
         texts = self._get_request_texts()
-        for ngo_id, codes in self._get_request_codes().items():
+        today = fields.Date.context_today(self)
+        for ngo_id, codes in self._get_request_codes(today).items():
             issues[ngo_id] += [
                 Issue(code, texts[code], purpose in BLOCKED[code]) for code in codes
             ]
@@ -30,7 +31,8 @@ class CareNgo(models.Model):
     def _get_indicator_values(self, period):
         """Add the facts behind the indicators on campaigns and money from abroad."""
         values = super()._get_indicator_values(period)
-        codes = self._get_request_codes()
+        _start, end = period
+        codes = self._get_request_codes(end)
         for ngo in self:
             found = codes.get(ngo.id, [])
             values[ngo.id] |= {
@@ -39,16 +41,18 @@ class CareNgo(models.Model):
             }
         return values
 
-    def _get_request_codes(self):
-        """Return ``{ngo_id: [code, ...]}`` with two queries for all bodies."""
-        today = fields.Date.context_today(self)
+    def _get_request_codes(self, day):
+        """Return ``{ngo_id: [code, ...]}`` of what was open on ``day``."""
         ngos, codes = Domain("ngo_id", "in", self.ids), {}
         # The answer is the same whoever asks: rules must not hide a reason.
         campaigns = self.env["care.ngo.campaign"].sudo()
         late = campaigns._read_group(
             ngos
-            & Domain("state", "=", "permitted")
-            & Domain("date_report_due", "<", today),
+            & Domain("date_report_due", "<", day)
+            & (
+                Domain("state", "=", "permitted")
+                | (Domain("state", "=", "reported") & Domain("date_reported", ">", day))
+            ),
             ["ngo_id"],
         )
         for (ngo,) in late:
@@ -56,13 +60,14 @@ class CareNgo(models.Model):
         money = self.env["care.ngo.foreign.fund"].sudo()
         rows = money.search_fetch(
             ngos
+            & Domain("date_received", "<=", day)
             & (
                 Domain("state", "in", ("held", "frozen", "to_return"))
                 | Domain("is_spent_uncleared", "=", True)
             ),
             ["ngo_id", "state", "is_spent_uncleared"],
         )
-        lapsed = self._get_overdue_repayments(rows)
+        lapsed = self._get_overdue_repayments(rows, day)
         for fund in rows:
             found = codes.setdefault(fund.ngo_id.id, [])
             found += [
@@ -76,12 +81,11 @@ class CareNgo(models.Model):
             ]
         return codes
 
-    def _get_overdue_repayments(self, money):
-        """Return the ids of refused money whose day of return has passed."""
+    def _get_overdue_repayments(self, money, day):
+        """Return the ids of refused money whose day of return has passed on ``day``."""
         waiting = money.filtered(lambda fund: fund.state == "to_return")
         if not waiting:
             return set()
-        today = fields.Date.context_today(self)
         limits = (
             self.env["care.deadline"]
             .sudo()
@@ -89,7 +93,7 @@ class CareNgo(models.Model):
                 Domain("res_model", "=", money._name)
                 & Domain("res_id", "in", waiting.ids)
                 & Domain("state", "in", ("running", "lapsed"))
-                & Domain("date_due", "<", today),
+                & Domain("date_due", "<", day),
                 ["res_id"],
             )
         )

@@ -1,11 +1,20 @@
+from decimal import Decimal
+
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..logic.annual_return import CLOSING, OPENING
 from ..logic.return_answer import CHOICES, AnswerError, read_answer, read_text
+from ..logic.size_class import is_asked
 
 # Codes of which the register knows this year's answer.
 MEMBERS = "members"
+# Answers that are sums of other files: where, which day, which amount, settled when.
+KNOWN_SUMS = {
+    "campaigns": ("care.ngo.campaign", "date_to", "amount_collected", "reported"),
+    "foreign_grants": ("care.ngo.foreign.fund", "date_received", "amount", "cleared"),
+}
 
 
 class CareNgoReturn(models.Model):
@@ -18,7 +27,7 @@ class CareNgoReturn(models.Model):
     def _prefill(self):
         """Answer what the register knows already; an answer that is there stays."""
         opened = self.filtered(lambda filed: filed._is_open())
-        lasts = opened._get_last_values()
+        lasts, sums = opened._get_last_values(), opened._get_known_sums()
         items = {}
         vals_list = []
         for filed in opened:
@@ -26,9 +35,11 @@ class CareNgoReturn(models.Model):
             if key not in items:
                 items[key] = {item.key: item for item in filed._get_items()}
             answered = set(filed.line_ids.item_id.mapped("key"))
-            for code, value in filed._get_known_values(lasts[filed.id]).items():
+            known = filed._get_known_values(lasts[filed.id]) | sums.get(filed.id, {})
+            for code, value in known.items():
                 item = items[key].get(code)
-                if item and code not in answered:
+                asked = item and is_asked(item.tier_from, filed.tier)
+                if asked and code not in answered:
                     vals_list.append(
                         {"return_id": filed.id, "item_id": item.id}
                         | filed.line_ids._prepare_value_vals(item, value)
@@ -44,6 +55,50 @@ class CareNgoReturn(models.Model):
         if self.ngo_id.member_count:
             values[MEMBERS] = self.ngo_id.member_count
         return values
+
+    def _get_known_sums(self):
+        """Return ``{return id: {code: amount}}`` of money that the register follows.
+
+        Nobody is shown half a sum: a year in which something is still open, or came in
+        another currency, is left to the body.
+        """
+        if not self:
+            return {}
+        sources = {
+            code: (self._find_in_years(model, day, name), day, name, settled)
+            for code, (model, day, name, settled) in KNOWN_SUMS.items()
+        }
+        return {
+            filed.id: {
+                code: amount
+                for code, source in sources.items()
+                if (amount := filed._add_up(*source))
+            }
+            for filed in self
+        }
+
+    def _find_in_years(self, model, day, name):
+        """Return ``{body: rows}`` of the years of these returns, with one query."""
+        first, last = min(self.mapped("date_from")), max(self.mapped("date_to"))
+        domain = Domain("ngo_id", "in", self.ngo_id.ids)
+        domain &= Domain(day, ">=", first) & Domain(day, "<=", last)
+        # What came in does not depend on who asks.
+        rows = self.env[model].sudo()
+        names = ["ngo_id", "company_id", "currency_id", "state", day, name]
+        return rows.search_fetch(domain, names).grouped("ngo_id")
+
+    def _add_up(self, rows, day, name, settled):
+        """Return the sum of the year's rows, or nothing if one is not settled."""
+        self.ensure_one()
+        mine = rows.get(self.sudo().ngo_id)
+        mine = mine and mine.filtered(
+            lambda row: self.date_from <= row[day] <= self.date_to
+        )
+        if not mine or mine.currency_id != self.currency_id.sudo():
+            return None
+        if set(mine.mapped("state")) != {settled}:
+            return None
+        return sum(Decimal(str(row[name])) for row in mine)
 
     def _get_suggested_beneficiaries(self):
         """Return ``(governorate, category)`` pairs to fill in, without those told.

@@ -4,6 +4,11 @@ from ..const import LIVE_STATES
 from ..logic.board import board_until, check_board
 from ..logic.standing import Issue, Standing, judge
 
+# Where in the portal a body settles what is wrong with its board.
+BOARD_PLACE = "/my/ngo/{}/requests#change_board"
+# What it settles on its own page, or cannot settle by itself.
+ON_PAGE = frozenset({"not_operational", "documents_expired", "documents_missing"})
+
 
 class CareNgo(models.Model):
     """What the register answers other addons about a body."""
@@ -48,7 +53,12 @@ class CareNgo(models.Model):
         today, texts = fields.Date.context_today(self), self._get_standing_texts()
         return {
             ngo.id: [
-                Issue(code, texts[code] % ngo._prepare_standing_text_vals(), blocking)
+                Issue(
+                    code,
+                    texts[code] % ngo._prepare_standing_text_vals(),
+                    blocking,
+                    url="" if code in ON_PAGE else BOARD_PLACE.format(ngo.id),
+                )
                 for code, blocking in judge(ngo._prepare_standing(today), purpose)
             ]
             for ngo in self

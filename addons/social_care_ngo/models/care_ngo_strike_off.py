@@ -156,12 +156,13 @@ class CareNgoStrikeOff(models.Model):
     @api.model
     def _find_open(self, ngos, *grounds):
         """Return the open proposals about these bodies, on these grounds or on all."""
-        return self.search(
+        return self.search_fetch(
             [
                 ("ngo_id", "in", ngos.ids),
                 ("state", "=", "open"),
                 ("ground", "in", grounds or tuple(MEASURE)),
-            ]
+            ],
+            ["ngo_id", "state", "ground", "year_count", "date_last_day"],
         )
 
     @api.model

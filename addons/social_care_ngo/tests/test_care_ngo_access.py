@@ -61,6 +61,14 @@ class TestNgoAccess(NgoCommon):
                     with self.subTest(role=role, model=model, operation=operation):
                         self.assertEqual(row.has_access(operation), letter in letters)
 
+    def test_whoever_works_on_files_takes_lists_to_a_workbook(self):
+        for user in (self.ngo_officer, self.ngo_manager, self.ngo_registrar):
+            with self.subTest(user=user.login):
+                rows = self.ngo.with_user(user).export_data(["name"])["datas"]
+                self.assertEqual(rows, [[self.ngo.name]])
+        with self.assertRaises(UserError):
+            self.ngo.with_user(self.ngo_viewer).export_data(["name"])
+
     def test_reference_data_is_kept_by_the_manager(self):
         form = self.env.ref("social_care_ngo.care_ngo_form_association_eg")
         for role, user in self.users.items():

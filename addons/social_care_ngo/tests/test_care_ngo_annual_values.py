@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 from freezegun import freeze_time
 
@@ -150,6 +150,25 @@ class TestAnnualValues(AnnualCommon):
         values = self.older._get_indicator_values((YEAR_END, YEAR_END))
 
         self.assertIs(values[self.older.id]["return_on_time"], False)
+
+    def test_return_that_stays_away_is_an_indicator_of_its_own(self):
+        filed = self._open_older()
+        before = (YEAR_END, filed.date_due)
+        after = (YEAR_END, filed.date_due + timedelta(days=1))
+        names = ("return_on_time", "returns_overdue", "years_without_return")
+
+        def get_values(period):
+            values = self.older._get_indicator_values(period)[self.older.id]
+            return [values[name] for name in names]
+
+        self.assertEqual(get_values(before), [None, 0, 0])
+        self.assertEqual(get_values(after), [False, 1, 1])
+        with freeze_time(filed.date_due + timedelta(days=9)):
+            self._accept_return(filed)
+        # What was missing on the last day of the period stays so.
+        self.assertEqual(get_values(after), [False, 1, 1])
+        later = (YEAR_END, filed.date_due + timedelta(days=9))
+        self.assertEqual(get_values(later), [False, 0, 0])
 
     # === ANSWERS === #
 

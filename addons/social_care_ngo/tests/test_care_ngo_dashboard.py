@@ -309,6 +309,17 @@ class TestNgoDashboard(DashboardCommon):
             self.ngo.person_ids.invalidate_recordset(["is_expired"])
             self.assertFalse(self.ngo.person_ids.filtered("is_expired"))
 
+    def test_a_term_that_another_board_follows_does_not_count_as_expiring(self):
+        last = max(self.ngo.person_ids.filtered("is_board").mapped("date_to"))
+        with freeze_time(last - timedelta(days=90)):
+            self.assertEqual(self._get_totals()["terms", "soon"], 5)
+            term = {"role": "member", "date_from": last + timedelta(days=1)}
+            self.env["care.ngo.person"].with_user(self.ngo_officer).sudo().create(
+                {"ngo_id": self.ngo.id, "name": "عضو جديد", **term}
+            )
+
+            self.assertNotIn(("terms", "soon"), self._get_totals())
+
     def test_documents_stand_in_one_band_each_until_they_are_replaced(self):
         document = self.ngo.ngo_document_ids.filtered("date_expiry")[:1]
         last = document.date_expiry

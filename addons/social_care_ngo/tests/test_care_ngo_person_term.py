@@ -110,6 +110,16 @@ class TestNgoTerm(NgoCommon):
             with self.subTest(create=name), self.assertRaises(AccessError):
                 self._add("2026-03-01", **{name: False})
 
+    def test_job_notes_what_ended_in_the_language_of_the_ministry(self):
+        self.env["res.lang"]._activate_lang("ar_001")
+        before = self.ngo.message_ids
+        last = max(self.ngo.person_ids.filtered("is_board").mapped("date_to"))
+
+        with freeze_time(f"{last + timedelta(days=1)} 09:00:00"):
+            self._turn()
+
+        self.assertIn("انتهت", "".join((self.ngo.message_ids - before).mapped("body")))
+
     # === ALARM === #
 
     def _announce(self, day):
@@ -131,13 +141,26 @@ class TestNgoTerm(NgoCommon):
             task, [{"user_id": self.ngo_officer.id, "date_deadline": last}]
         )
         told = self.ngo.message_ids.filtered(
-            lambda m: self.ngo_portal_user.partner_id in m.notified_partner_ids
+            lambda m: self.ngo_portal_user.partner_id in m.partner_ids
         )
         self.assertEqual(
             len(told.filtered(lambda m: "Plan the elections" in m.body)), 1
         )
         board = self.ngo.person_ids.filtered("is_board")
         self.assertEqual(set(board.mapped("date_alarmed")), {last - timedelta(days=90)})
+
+    def test_body_that_has_elected_its_next_board_is_asked_for_no_elections(self):
+        self.ngo.with_user(self.ngo_officer).officer_id = self.ngo_officer
+        last, before = self.chair.date_to, self.ngo.activity_ids
+        told = self.ngo.message_ids
+        for role in ("chair", "treasurer", "secretary", "member", "member"):
+            self._add(last + timedelta(days=1), role=role)
+
+        self._announce(last - timedelta(days=90))
+
+        self.assertEqual(self.ngo.activity_ids, before)
+        self.assertFalse((self.ngo.message_ids - told).filtered("partner_ids"))
+        self.assertFalse(self.ngo._get_ending_terms())
 
     def test_body_sees_the_end_of_terms_from_ninety_days_before(self):
         last = self.chair.date_to

@@ -89,6 +89,29 @@ class TestNgoRequestEnd(RequestCommon, MeetingCommon, ReturnCommon):
         merger = self._approve("merger", successor_no=heir.registry_no)
 
         self.assertEqual((merger.state, other.state), ("applied", "withdrawn"))
+        self.assertEqual(
+            self.ngo.sudo()._prepare_open_profile()["successor"],
+            {
+                "registered_charity_number": heir.registry_no,
+                "charity_name": heir.name,
+            },
+        )
+
+    def test_programs_read_what_the_page_says_of_branches_and_permits(self):
+        self._approve("branch")
+        self._approve("fundraising")
+        page = self.ngo.sudo()._prepare_public_profile_vals()
+
+        entry = self.ngo.sudo()._prepare_open_profile()
+
+        self.assertEqual(
+            entry["branches"], [{"name": "فرع الجيزة", "governorate": "EG-C"}]
+        )
+        [permit], [shown] = entry["fundraising_permits"], page["permits"]
+        self.assertEqual(permit["purpose"], shown["purpose"])
+        self.assertEqual(permit["date_to"], shown["until"].isoformat())
+        self.assertFalse(entry["public_benefit"])
+        self.assertIsNone(entry["successor"])
 
     def test_liquidation_leaves_appeals_and_returns_open(self):
         with freeze_time("2026-07-02 09:00:00"):

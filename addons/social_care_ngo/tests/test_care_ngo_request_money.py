@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from decimal import Decimal
 
 import psycopg2
 
@@ -45,6 +46,60 @@ class TestNgoRequestCampaign(RequestCommon):
 
         self.assertEqual(kind, "pdf")
         self.assertTrue(content.startswith(b"%PDF"))
+
+    def test_indicator_of_a_campaign_is_that_of_the_last_day_of_the_period(self):
+        with freeze_time(SUNDAY):
+            campaign = self._permit(
+                date_from=date(2026, 3, 10), date_to=date(2026, 3, 20)
+            )
+        with freeze_time("2026-05-01 09:00:00"):
+            campaign.with_user(self.ngo_portal_user).action_report("1500.5", 1000)
+
+        for last, is_late in (
+            (date(2026, 4, 4), False),
+            (date(2026, 4, 30), True),
+            (date(2026, 5, 1), False),
+        ):
+            period = (date(2026, 1, 1), last)
+            values = self.ngo._get_indicator_values(period)[self.ngo.id]
+            with self.subTest(last=last):
+                self.assertEqual(values["campaign_reports_overdue"], is_late)
+
+    def test_annual_return_starts_from_the_money_that_the_register_follows(self):
+        self.env.cr.execute(
+            "UPDATE care_ngo SET size_class = 'medium' WHERE id = %s", [self.ngo.id]
+        )
+        self.env.invalidate_all()
+        with freeze_time(SUNDAY):
+            self._approve("foreign_funding")
+            campaign = self._permit(
+                date_from=date(2026, 3, 10), date_to=date(2026, 3, 20)
+            )
+
+        before = self.ngo._open_returns(date(2026, 6, 30))._get_values()
+        with freeze_time("2026-04-01 09:00:00"):
+            campaign.with_user(self.ngo_portal_user).action_report("1500.5", 1000)
+        after = self.ngo._open_returns(date(2026, 12, 31))._get_values()
+        later = self.ngo._open_returns(date(2027, 12, 31))._get_values()
+
+        self.assertEqual(before["foreign_grants"], 50_000)
+        # What the body has still to report is left to it.
+        self.assertNotIn("campaigns", before)
+        self.assertEqual(after["campaigns"], Decimal("1500.50"))
+        self.assertFalse({"campaigns", "foreign_grants"} & later.keys())
+
+    def test_small_body_is_given_no_answer_that_it_is_not_asked(self):
+        with freeze_time(SUNDAY):
+            campaign = self._permit(
+                date_from=date(2026, 3, 10), date_to=date(2026, 3, 20)
+            )
+        with freeze_time("2026-04-01 09:00:00"):
+            campaign.with_user(self.ngo_portal_user).action_report("1500.5", 1000)
+
+        filed = self.ngo._open_returns(date(2026, 12, 31))
+
+        self.assertEqual(filed.tier, "small")
+        self.assertNotIn("campaigns", filed._get_values())
 
     def test_report_is_due_fifteen_days_after_the_end_and_blocks_the_next(self):
         with freeze_time(SUNDAY):
