@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.social_care_base.formats import join_names
+
 from ..const import OFFICER, OPEN_STATES, REGISTRAR
 
 DECLARATION, CHECK = "declaration", "check"
@@ -81,7 +83,7 @@ class CareNgo(models.Model):
     def _get_concern_text(self, names):
         return self.env._(
             "the vetting raised a concern about: %(names)s. Settle it first.",
-            names=", ".join(names),
+            names=join_names(self.env, names),
         )
 
 
