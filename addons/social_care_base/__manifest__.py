@@ -52,6 +52,7 @@
             "social_care_base/static/src/scss/ui_fonts.scss",
             "social_care_base/static/src/scss/ui_arabic.scss",
             "social_care_base/static/src/fields/due_day_field.js",
+            "social_care_base/static/src/fields/minutes.js",
             "social_care_base/static/src/services/arabic_terms.js",
             "social_care_base/static/src/services/digits_service.js",
         ],

@@ -25,3 +25,11 @@ def format_period(env, start, end):
         start=format_date(env, start),
         end=format_date(env, end),
     )
+
+
+def join_names(env, names):
+    """Return names in one line, between them the comma of the reader's language."""
+    line = ""
+    for name in names:
+        line = env._("%(names)s, %(name)s", names=line, name=name) if line else name
+    return line

@@ -1,6 +1,7 @@
 """Every screen of the suite opens, in Arabic, for somebody whose screen it is."""
 
 import json
+import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -111,3 +112,31 @@ def test_what_odoo_says_of_an_empty_field_is_in_arabic(enter):
     person.page.locator("button.o_form_button_save:visible").click()
 
     expect(person.page.locator(".o_notification")).to_contain_text("المطلوبة")
+
+
+@IN_ARABIC
+def test_moments_are_shown_to_the_minute(enter):
+    person = enter("registrar")
+    [meeting, *_others] = person.rpc("care.ngo.meeting", "search", [])
+    in_figures = re.compile(r"\d\d/\d\d/\d{4} \d\d:\d\d [صم]")
+    person.open("social_care_ngo.care_ngo_meeting_action", meeting)
+    field = person.page.locator(".o_field_widget[name='date_planned']").inner_text()
+    person.open("social_care_ngo.care_ngo_strike_off_action")
+    cell = person.page.locator(".o_data_cell[name='state_since']").first.inner_text()
+
+    assert in_figures.fullmatch(field.strip()), field
+    assert in_figures.fullmatch(cell.strip()), cell
+
+
+@IN_ARABIC
+def test_minutes_are_named_by_their_file(enter):
+    person = enter("registrar")
+    [minutes, *_others] = person.rpc(
+        "care.ngo.meeting.minutes", "search_read", [], ["meeting_id", "filename"]
+    )
+    person.open("social_care_ngo.care_ngo_meeting_action", minutes["meeting_id"][0])
+    person.turn_to("minutes")
+
+    cell = person.page.locator(".o_data_cell[name='file']").first
+
+    assert minutes["filename"] in cell.inner_text()

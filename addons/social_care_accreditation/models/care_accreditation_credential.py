@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.social_care_base.formats import join_names
 from odoo.addons.social_care_base.logic.folding import fold
 from odoo.addons.social_care_base.logic.lifecycle import Lifecycle, Transition
 
@@ -233,7 +234,7 @@ class CareAccreditationCredential(models.Model):
             raise UserError(
                 self.env._(
                     "There is no certificate for what is not in force: %(numbers)s",
-                    numbers=", ".join(ended.mapped("display_name")),
+                    numbers=join_names(self.env, ended.mapped("display_name")),
                 )
             )
 

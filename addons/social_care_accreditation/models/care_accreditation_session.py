@@ -2,6 +2,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from odoo.addons.social_care_base.formats import join_names
 from odoo.addons.social_care_base.logic.lifecycle import Lifecycle, Transition
 
 from ..const import CHAIR, OFFICER
@@ -169,7 +170,7 @@ class CareAccreditationSession(models.Model):
             self.date
         )
         if absent:
-            names = ", ".join(absent.mapped("display_name"))
+            names = join_names(self.env, absent.mapped("display_name"))
             reasons.append(self.env._("%(names)s: no seat on that day.", names=names))
         if self.date > fields.Date.context_today(self):
             reasons.append(self.env._("the day of the session has not come."))

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import OrderedSet
 
+from ..formats import join_names
 from ..logic.audit import digest
 
 PREPARE = "prepare"
@@ -118,7 +119,7 @@ class CareDecisionMixin(models.AbstractModel):
             self.env._(
                 "You have acted on this file before (%(duties)s). Another person must"
                 " take this step.",
-                duties=", ".join(sorted(names)),
+                duties=join_names(self.env, sorted(names)),
             )
         ]
 

@@ -2,7 +2,7 @@ from datetime import date
 
 from odoo.tests import TransactionCase, tagged
 
-from odoo.addons.social_care_base.formats import format_period
+from odoo.addons.social_care_base.formats import format_period, join_names
 
 from .test_care_deadline import DeadlineCommon
 
@@ -22,6 +22,17 @@ class TestFormats(DeadlineCommon):
         env = self.env(context={"lang": "en_US"})
 
         self.assertEqual(format_period(env, *QUARTER), "07/01/2026 to 09/30/2026")
+
+    def test_names_have_the_comma_of_their_reader_between_them(self):
+        names = ["A", "B", "C"]
+        english, arabic = (
+            join_names(self.env(context={"lang": lang}), names)
+            for lang in ("en_US", "ar_001")
+        )
+
+        self.assertEqual(english, "A, B, C")
+        self.assertEqual(arabic, "A، B، C")
+        self.assertEqual(join_names(self.env, []), "")
 
     def test_a_period_is_written_with_words_in_arabic(self):
         env = self.env(context={"lang": "ar_001"})

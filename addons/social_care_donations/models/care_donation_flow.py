@@ -2,6 +2,7 @@ from decimal import Decimal
 
 from odoo import SUPERUSER_ID, fields, models
 
+from odoo.addons.social_care_base.formats import join_names
 from odoo.addons.social_care_base.logic.lifecycle import Lifecycle, Transition
 
 from ..const import APPROVER, CASHIER, OFFICER
@@ -202,7 +203,7 @@ class CareDonation(models.Model):
             return
         # Nobody holds rights to write holds: the rules raise them.
         holds = self.env["care.donation.hold"].sudo().create(vals_list)
-        names = ", ".join(sorted(set(holds.code_id.mapped("name"))))
+        names = join_names(self.env, sorted(set(holds.code_id.mapped("name"))))
         held = holds.donation_id.with_user(SUPERUSER_ID)
         held._apply_transition("hold", reason=names)
 

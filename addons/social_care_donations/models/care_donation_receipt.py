@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, format_list
 
-from odoo.addons.social_care_base.formats import ltr
+from odoo.addons.social_care_base.formats import join_names, ltr
 from odoo.addons.social_care_base.logic.amount_words import (
     AmountWordsError,
     amount_in_words,
@@ -152,7 +152,7 @@ class CareDonationReceipt(models.Model):
 
     def _release_gifts(self, reason):
         """Lead the gifts back, so that a receipt can replace the void one."""
-        numbers = ", ".join(self.mapped("number"))
+        numbers = join_names(self.env, self.mapped("number"))
         # A step of the system: only a voided receipt leads a gift back.
         gifts = self.donation_id.with_user(self.env.ref("base.user_root"))
         gifts._apply_transition("withdraw_receipt", reason=f"{numbers}: {reason}")

@@ -2,6 +2,8 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 
+from odoo.addons.social_care_base.formats import join_names
+
 from ..const import AUDITOR, DEAD_REVIEW_STATES, OFFICER, REVIEWER, VIEWER
 from ..logic.scoring import third_review_reason
 
@@ -132,7 +134,7 @@ class CareGrantApplication(models.Model):
             return self.env._("Reviewers")
         late = own._get_live_reviews().filtered(lambda r: r.state != "submitted")
         if late:
-            names = ", ".join(late.reviewer_id.mapped("name"))
+            names = join_names(self.env, late.reviewer_id.mapped("name"))
             return self.env._("Reviewers: %(names)s", names=names)
         if own.is_review_complete:
             return self.env._("Grants officer: close the call and rank")

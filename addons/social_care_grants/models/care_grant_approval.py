@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from odoo.addons.social_care_base.formats import join_names
 from odoo.addons.social_care_base.models.care_audit_entry import make_append_only
 
 
@@ -52,13 +53,14 @@ class CareGrantApproval(models.Model):
         make_append_only(self.env, self._table)
 
     @api.depends("grant_id.decision_ids", "grant_id.state")
+    @api.depends_context("lang")
     def _compute_given(self):
         for row in self:
             decisions = row.grant_id._get_approvals(row)
             # Whose approvals they are is shown to whoever may read the grant.
             names = decisions.sudo().user_id.mapped("name")
             row.given_count = len(decisions)
-            row.given_by = ", ".join(names)
+            row.given_by = join_names(self.env, names)
             row.is_current = row in row.grant_id._get_chain()
 
     def _get_key(self):

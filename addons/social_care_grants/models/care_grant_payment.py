@@ -4,6 +4,8 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.social_care_base.formats import join_names
+
 from ..logic.release import Condition, ReleaseFacts, release_conditions
 
 # The duty that a step performs on the file.
@@ -263,7 +265,9 @@ class CareGrantTranche(models.Model):
             self.env._("bank account"): bill.partner_bank_id == grant.partner_bank_id,
             self.env._("account"): bill.invoice_line_ids.account_id == account,
         }
-        wrong = ", ".join(name for name, holds in same.items() if not holds)
+        wrong = join_names(
+            self.env, (name for name, holds in same.items() if not holds)
+        )
         if wrong:
             raise UserError(
                 self.env._(

@@ -3,6 +3,7 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from odoo.addons.social_care_base.formats import join_names
 from odoo.addons.social_care_base.logic.folding import fold
 from odoo.addons.social_care_base.logic.lifecycle import Lifecycle, Transition
 
@@ -297,7 +298,7 @@ class CareGrantReview(models.Model):
             problems.append(self.env._("answer at least one criterion."))
         unexplained = self.score_ids.filtered(lambda r: not r.score and not r.comment)
         if unexplained:
-            names = ", ".join(unexplained.mapped("name"))
+            names = join_names(self.env, unexplained.mapped("name"))
             problems.append(
                 self.env._("answer or explain each criterion: %(names)s.", names=names)
             )

@@ -3,6 +3,7 @@ from dataclasses import replace
 from odoo import SUPERUSER_ID, fields, models
 from odoo.fields import Command, Domain
 
+from odoo.addons.social_care_base.formats import join_names
 from odoo.addons.social_care_base.logic.folding import fold
 from odoo.addons.social_care_base.logic.lifecycle import Transition
 
@@ -264,5 +265,5 @@ class CareNgo(models.Model):
             ids = value if isinstance(value, list) else [value]
             # Names of places and fields of work are no secret.
             records = self.env[field.comodel_name].sudo().browse(ids).exists()
-            return ", ".join(records.mapped("display_name"))
+            return join_names(self.env, records.mapped("display_name"))
         return str(value)

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.social_care_base.formats import join_names
 from odoo.addons.social_care_base.logic.folding import fold
 
 from ..const import OFFICER
@@ -107,7 +108,7 @@ class CareNgoImportRow(models.Model):
                 ngo_fields[name]._description_string(self.env)
                 for name in (row.differing or "").split()
             ]
-            lines += filter(None, [", ".join(labels), row.refusal])
+            lines += filter(None, [join_names(self.env, labels), row.refusal])
             row.reasons = "\n".join(lines) or False
 
     @api.depends("cells")

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
+from odoo.addons.social_care_base.formats import join_names
 from odoo.addons.social_care_base.logic.folding import fold
 
 from ..const import LIVE_STATES, OFFICER, REGISTRAR
@@ -279,7 +280,7 @@ class CareNgoPerson(models.Model):
         return ngo.env._(
             "Terms on the board end from %(date)s on: %(names)s. Plan the elections.",
             date=format_date(ngo.env, min(self.mapped("date_to"))),
-            names=", ".join(self.mapped("name")),
+            names=join_names(ngo.env, self.mapped("name")),
         )
 
     @api.model

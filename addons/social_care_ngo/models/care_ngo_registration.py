@@ -1,5 +1,6 @@
 from odoo import fields, models
 
+from odoo.addons.social_care_base.formats import join_names
 from odoo.addons.social_care_base.logic.lifecycle import Lifecycle, Transition
 from odoo.addons.social_care_base.logic.reference import add_check_digits
 from odoo.addons.social_care_base.notices import tell
@@ -232,7 +233,7 @@ class CareNgo(models.Model):
                 lambda document: document.state == "received"
             )
             if waiting:
-                names = ", ".join(waiting.type_id.mapped("name"))
+                names = join_names(self.env, waiting.type_id.mapped("name"))
                 text = self.env._(
                     "verify these documents first: %(names)s", names=names
                 )

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from odoo.addons.social_care_base.formats import join_names
+
 from ..const import (
     CLOSED_STATES,
     EFFECT_FIELDS,
@@ -180,7 +182,7 @@ class CareNgoRequest(models.Model):
         if prohibited:
             text = self.env._(
                 "NGOs may not work in: %(names)s",
-                names=", ".join(prohibited.mapped("name")),
+                names=join_names(self.env, prohibited.mapped("name")),
             )
             problems.append(("new_work_field_ids", text))
         if any(c.name in ("name", "governorate_id") for c in changes):

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools import format_date
 
+from odoo.addons.social_care_base.formats import join_names
+
 from ..const import EFFECT_FIELDS
 
 
@@ -75,7 +77,7 @@ class CareNgoRequest(models.Model):
             self.branch_city,
             self.branch_street,
         )
-        place = ", ".join(part for part in parts if part)
+        place = join_names(self.env, (part for part in parts if part))
         return [{"label": self.env._("New branch"), "before": "", "after": place}]
 
     def _get_fact_rows(self):
@@ -100,7 +102,7 @@ class CareNgoRequest(models.Model):
         if field.type == "date":
             return self._format_day(value)
         if field.relational:
-            return ", ".join(value.mapped("display_name"))
+            return join_names(self.env, value.mapped("display_name"))
         return value
 
     def _format_term(self, date_from, date_to):

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from odoo.addons.social_care_base.formats import join_names
 from odoo.addons.social_care_base.logic.folding import fold
 
 from ..const import OFFICER, OPEN_STATES, PORTAL, REGISTRAR
@@ -178,7 +179,7 @@ class CareNgo(models.Model):
     def _get_concern_text(self, names):
         return self.env._(
             "the vetting raised a concern about: %(names)s. Settle it first.",
-            names=", ".join(names),
+            names=join_names(self.env, names),
         )
 
 

@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from odoo.addons.social_care_base.formats import join_names
+
 
 class CareNgoPermitReport(models.AbstractModel):
     """Print a fundraising permit; only while it is in force."""
@@ -21,7 +23,7 @@ class CareNgoPermitReport(models.AbstractModel):
             raise UserError(
                 self.env._(
                     "There is no permit in force for: %(names)s",
-                    names=", ".join(missing.mapped("name")),
+                    names=join_names(self.env, missing.mapped("name")),
                 )
             )
         return {

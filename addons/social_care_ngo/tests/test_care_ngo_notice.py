@@ -4,7 +4,7 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.social_care_ngo.models.mail_message_schedule import TRIES
@@ -48,6 +48,18 @@ class TestNgoNotice(NoticeCommon):
         before = filed.message_ids
         self._lapse_on("2026-10-31")
         return filed, (filed.message_ids - before).filtered("partner_ids")
+
+    def test_administrator_finds_the_queue_in_the_menus(self):
+        administrator = new_test_user(
+            self.env, "queue_admin", groups="base.group_system"
+        )
+        menu = self.env.ref("social_care_ngo.mail_message_schedule_menu")
+
+        shown = self.env["ir.ui.menu"].with_user(administrator)._visible_menu_ids()
+
+        while menu:
+            self.assertIn(menu.id, shown)
+            menu = menu.parent_id
 
     @freeze_time("2026-11-01 12:00:00")
     def test_notice_stands_in_the_portal_before_any_mail_is_sent(self):

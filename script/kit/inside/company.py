@@ -10,7 +10,7 @@ TIMEZONE = "Africa/Cairo"
 START_PAGE = "/ngos"
 # Address, English and Arabic label of the pages that everybody may see.
 PUBLIC_PAGES = (
-    ("/ngos", "NGO register", "سجل الجمعيات"),
+    ("/ngos", "NGO register", "سجل الكيانات الأهلية"),
     ("/grants", "Grants", "المنح"),
     ("/accredited", "Accredited people", "سجل المعتمدين"),
     ("/verify", "Verify a document", "التحقق من وثيقة"),
