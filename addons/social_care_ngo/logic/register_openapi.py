@@ -54,6 +54,17 @@ def get_entry_properties() -> dict:
     }
 
 
+_SUCCESSOR = {
+    "type": ["object", "null"],
+    "description": "Who continues a body that was merged",
+    "properties": {
+        "registered_charity_number": {"type": "string"},
+        "charity_name": {"type": "string"},
+    },
+    "required": ["registered_charity_number", "charity_name"],
+}
+
+
 def get_profile_properties() -> dict:
     """Return the further fields of one body."""
     return {
@@ -87,15 +98,7 @@ def get_profile_properties() -> dict:
         "fundraising_permits": _list_of(
             purpose={"type": "string"}, date_from=_DAY, date_to=_DAY
         ),
-        "successor": {
-            "type": ["object", "null"],
-            "description": "Who continues a body that was merged",
-            "properties": {
-                "registered_charity_number": {"type": "string"},
-                "charity_name": {"type": "string"},
-            },
-            "required": ["registered_charity_number", "charity_name"],
-        },
+        "successor": _SUCCESSOR,
         "event_history": _list_of(event_type={"type": "string"}, date_of_event=_DAY),
         "documents": _list_of(
             document_type={"type": "string"},

@@ -36,6 +36,7 @@ from . import (
     test_care_ngo_meeting_minutes,
     test_care_ngo_performance,
     test_care_ngo_person,
+    test_care_ngo_peak_night,
     test_care_ngo_person_kinship,
     test_care_ngo_person_term,
     test_care_ngo_portal,
