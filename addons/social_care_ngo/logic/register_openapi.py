@@ -12,6 +12,21 @@ _NUMBER = {"type": ["number", "null"]}
 STATUSES = ("Registered", "Removed")
 # Numbers that a body bears: of this register, of the older one, of org-id.guide.
 SCHEMES = ("national", "legacy", "org-id")
+_TRUSTEE = {
+    "trustee_name": {"type": "string"},
+    "role": {"type": "string"},
+    "trustee_is_chair": {"type": "boolean"},
+    "trustee_date_of_appointment": _DAY,
+}
+_SUCCESSOR = {
+    "type": ["object", "null"],
+    "description": "Who continues a body that was merged",
+    "properties": {
+        "registered_charity_number": {"type": "string"},
+        "charity_name": {"type": "string"},
+    },
+    "required": ["registered_charity_number", "charity_name"],
+}
 
 
 def get_entry_properties() -> dict:
@@ -54,27 +69,11 @@ def get_entry_properties() -> dict:
     }
 
 
-_SUCCESSOR = {
-    "type": ["object", "null"],
-    "description": "Who continues a body that was merged",
-    "properties": {
-        "registered_charity_number": {"type": "string"},
-        "charity_name": {"type": "string"},
-    },
-    "required": ["registered_charity_number", "charity_name"],
-}
-
-
 def get_profile_properties() -> dict:
     """Return the further fields of one body."""
     return {
         "charity_activities": _TEXT,
-        "trustees": _list_of(
-            trustee_name={"type": "string"},
-            role={"type": "string"},
-            trustee_is_chair={"type": "boolean"},
-            trustee_date_of_appointment=_DAY,
-        ),
+        "trustees": _list_of(**_TRUSTEE),
         "other_names": _list_of(
             charity_name={"type": "string"}, name_en=_TEXT, date_to=_DAY
         ),
