@@ -26,6 +26,7 @@ class IrQwebFieldMonetary(models.AbstractModel):
 
     _inherit = "ir.qweb.field.monetary"
 
+    @api.private  # its currency is a record, which no client can send
     @api.model
     def value_to_html(self, value, options):
         currency, options = options["display_currency"], dict(options)
