@@ -163,7 +163,14 @@ class CareNgo(models.Model):
     )
 
     def _get_list_blockers(self, ngos):
-        blockers = super()._get_list_blockers(ngos)
+        return self._add_concerns(ngos, super()._get_list_blockers(ngos))
+
+    def _get_silence_blockers(self, ngos):
+        """The clock lists nobody whom a person could not list: officers are asked."""
+        return self._add_concerns(ngos, super()._get_silence_blockers(ngos))
+
+    def _add_concerns(self, ngos, blockers):
+        """Return ``blockers`` with the people of ``ngos`` whom a check doubted."""
         # The numbers are compared for every role, and told to none.
         people = [
             (ngo.id, ngo, person.name, person.national_id)

@@ -79,6 +79,20 @@ class TestNgoSilence(NgoSilenceCommon):
 
         self.assertEqual(ngo.state, "notified")
 
+    def test_silence_lists_nobody_about_whom_a_concern_is_open(self):
+        ngo = self._open_window()
+        with freeze_time("2026-03-02 09:00:00"):
+            self._vet_people(ngo.person_ids[0], "concern")
+
+        self._lapse("2026-03-16")
+
+        self.assertEqual(ngo.state, "notified")
+        self.assertFalse(ngo.registry_no)
+        with freeze_time("2026-03-17 09:00:00"):
+            self._vet_people(ngo.person_ids[0])
+            ngo.with_user(self.ngo_registrar).action_list()
+        self.assertEqual(ngo.state, "listed")
+
     def test_check_that_is_late_counts_as_complete(self):
         ngo = self._notify()
 
