@@ -152,15 +152,18 @@ class TestNgoTerm(NgoCommon):
     def test_body_that_has_elected_its_next_board_is_asked_for_no_elections(self):
         self.ngo.with_user(self.ngo_officer).officer_id = self.ngo_officer
         last, before = self.chair.date_to, self.ngo.activity_ids
-        told = self.ngo.message_ids
-        for role in ("chair", "treasurer", "secretary", "member", "member"):
-            self._add(last + timedelta(days=1), role=role)
+        told, near = self.ngo.message_ids, last - timedelta(days=90)
+        with freeze_time(f"{near} 09:00:00"):
+            self.assertTrue(self.ngo._get_ending_terms())
+        for role in ("chair", "treasurer", "secretary", "member"):
+            self._add(last + timedelta(days=1), role=role, name=f"عضو {role}")
 
-        self._announce(last - timedelta(days=90))
+        self._announce(near)
 
         self.assertEqual(self.ngo.activity_ids, before)
         self.assertFalse((self.ngo.message_ids - told).filtered("partner_ids"))
-        self.assertFalse(self.ngo._get_ending_terms())
+        with freeze_time(f"{near} 09:00:00"):
+            self.assertFalse(self.ngo._get_ending_terms())
 
     def test_body_sees_the_end_of_terms_from_ninety_days_before(self):
         last = self.chair.date_to
