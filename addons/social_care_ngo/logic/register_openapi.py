@@ -81,6 +81,22 @@ def get_profile_properties() -> dict:
             issued_by=_TEXT,
             valid_from=_DAY,
         ),
+        **_get_held_properties(),
+        "event_history": _list_of(event_type={"type": "string"}, date_of_event=_DAY),
+        "documents": _list_of(
+            document_type={"type": "string"},
+            title={"type": "string"},
+            url={"type": "string", "format": "uri"},
+            media_type={"type": "string"},
+            sha256={"type": "string", "pattern": "^[0-9a-f]{64}$"},
+            date_verified=_DAY,
+        ),
+    }
+
+
+def _get_held_properties():
+    """Return the fields about whom a body serves, what it holds and who follows it."""
+    return {
         "beneficiary_categories": {"type": "array", "items": {"type": "string"}},
         "public_benefit": {"type": "boolean"},
         "branches": _list_of(name={"type": "string"}, governorate={"type": "string"}),
@@ -96,15 +112,6 @@ def get_profile_properties() -> dict:
             },
             "required": ["registered_charity_number", "charity_name"],
         },
-        "event_history": _list_of(event_type={"type": "string"}, date_of_event=_DAY),
-        "documents": _list_of(
-            document_type={"type": "string"},
-            title={"type": "string"},
-            url={"type": "string", "format": "uri"},
-            media_type={"type": "string"},
-            sha256={"type": "string", "pattern": "^[0-9a-f]{64}$"},
-            date_verified=_DAY,
-        ),
     }
 
 
