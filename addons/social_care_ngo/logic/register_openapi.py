@@ -12,21 +12,6 @@ _NUMBER = {"type": ["number", "null"]}
 STATUSES = ("Registered", "Removed")
 # Numbers that a body bears: of this register, of the older one, of org-id.guide.
 SCHEMES = ("national", "legacy", "org-id")
-_TRUSTEE = {
-    "trustee_name": {"type": "string"},
-    "role": {"type": "string"},
-    "trustee_is_chair": {"type": "boolean"},
-    "trustee_date_of_appointment": _DAY,
-}
-_SUCCESSOR = {
-    "type": ["object", "null"],
-    "description": "Who continues a body that was merged",
-    "properties": {
-        "registered_charity_number": {"type": "string"},
-        "charity_name": {"type": "string"},
-    },
-    "required": ["registered_charity_number", "charity_name"],
-}
 
 
 def get_entry_properties() -> dict:
@@ -73,7 +58,12 @@ def get_profile_properties() -> dict:
     """Return the further fields of one body."""
     return {
         "charity_activities": _TEXT,
-        "trustees": _list_of(**_TRUSTEE),
+        "trustees": _list_of(
+            trustee_name={"type": "string"},
+            role={"type": "string"},
+            trustee_is_chair={"type": "boolean"},
+            trustee_date_of_appointment=_DAY,
+        ),
         "other_names": _list_of(
             charity_name={"type": "string"}, name_en=_TEXT, date_to=_DAY
         ),
@@ -91,13 +81,7 @@ def get_profile_properties() -> dict:
             issued_by=_TEXT,
             valid_from=_DAY,
         ),
-        "beneficiary_categories": {"type": "array", "items": {"type": "string"}},
-        "public_benefit": {"type": "boolean"},
-        "branches": _list_of(name={"type": "string"}, governorate={"type": "string"}),
-        "fundraising_permits": _list_of(
-            purpose={"type": "string"}, date_from=_DAY, date_to=_DAY
-        ),
-        "successor": _SUCCESSOR,
+        **_get_held_properties(),
         "event_history": _list_of(event_type={"type": "string"}, date_of_event=_DAY),
         "documents": _list_of(
             document_type={"type": "string"},
@@ -107,6 +91,27 @@ def get_profile_properties() -> dict:
             sha256={"type": "string", "pattern": "^[0-9a-f]{64}$"},
             date_verified=_DAY,
         ),
+    }
+
+
+def _get_held_properties():
+    """Return the fields about whom a body serves, what it holds and who follows it."""
+    return {
+        "beneficiary_categories": {"type": "array", "items": {"type": "string"}},
+        "public_benefit": {"type": "boolean"},
+        "branches": _list_of(name={"type": "string"}, governorate={"type": "string"}),
+        "fundraising_permits": _list_of(
+            purpose={"type": "string"}, date_from=_DAY, date_to=_DAY
+        ),
+        "successor": {
+            "type": ["object", "null"],
+            "description": "Who continues a body that was merged",
+            "properties": {
+                "registered_charity_number": {"type": "string"},
+                "charity_name": {"type": "string"},
+            },
+            "required": ["registered_charity_number", "charity_name"],
+        },
     }
 
 

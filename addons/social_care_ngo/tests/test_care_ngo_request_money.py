@@ -65,22 +65,32 @@ class TestNgoRequestCampaign(RequestCommon):
             with self.subTest(last=last):
                 self.assertEqual(values["campaign_reports_overdue"], is_late)
 
-    def test_annual_return_starts_from_the_money_that_the_register_follows(self):
+    def _open_medium(self, *year_end):
+        """Return the answers that the return of a body of middle size starts from."""
+        self.env.flush_all()
+        # The campaigns of an Egyptian ministry and the returns are in one currency.
+        self.env.cr.execute(
+            "UPDATE res_company SET currency_id = %s WHERE id = %s",
+            [self.env.ref("base.EGP").id, self.ngo.company_id.id],
+        )
         self.env.cr.execute(
             "UPDATE care_ngo SET size_class = 'medium' WHERE id = %s", [self.ngo.id]
         )
         self.env.invalidate_all()
+        return self.ngo._open_returns(date(*year_end))._get_values()
+
+    def test_annual_return_starts_from_the_money_that_the_register_follows(self):
         with freeze_time(SUNDAY):
             self._approve("foreign_funding")
             campaign = self._permit(
                 date_from=date(2026, 3, 10), date_to=date(2026, 3, 20)
             )
 
-        before = self.ngo._open_returns(date(2026, 6, 30))._get_values()
+        before = self._open_medium(2026, 6, 30)
         with freeze_time("2026-04-01 09:00:00"):
             campaign.with_user(self.ngo_portal_user).action_report("1500.5", 1000)
-        after = self.ngo._open_returns(date(2026, 12, 31))._get_values()
-        later = self.ngo._open_returns(date(2027, 12, 31))._get_values()
+        after = self._open_medium(2026, 12, 31)
+        later = self._open_medium(2027, 12, 31)
 
         self.assertEqual(before["foreign_grants"], 50_000)
         # What the body has still to report is left to it.
