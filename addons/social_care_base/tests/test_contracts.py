@@ -91,7 +91,7 @@ class TestSampleContracts(
 
     def test_what_the_system_makes_is_noted_in_the_language_of_its_papers(self):
         self.env["res.lang"]._activate_lang("ar_001")
-        job = self.samples.with_context({}).with_user(SUPERUSER_ID)
+        job = self.samples.with_env(self.env(user=SUPERUSER_ID, context={}))
         self.assertNotEqual(job.env.user.lang, "ar_001")
 
         message = job.create({"content": "text"}).message_ids
