@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from odoo.addons.social_care_base.formats import ltr
+
 from ..logic.register_csv import MAX_BYTES, MAX_ROWS
 
 
@@ -161,4 +163,4 @@ class CareNgoImport(models.Model):
     def _get_file_error_text(self, error):
         """Return what is wrong with a file as a sentence, with the detail."""
         text = self._get_file_texts()[error.code]
-        return f"{text} ({error.detail})" if error.detail else text
+        return f"{text} ({ltr(error.detail)})" if error.detail else text

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ..const import LIVE_STATES, OFFICER
 from .care_ngo_meeting_rule import ASSEMBLIES, KINDS
@@ -177,8 +178,9 @@ class CareNgoMeeting(models.Model):
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for meeting in self:
-            parts = (meeting.ngo_id.display_name, kinds.get(meeting.kind), meeting.day)
-            meeting.display_name = " · ".join(str(part) for part in parts if part)
+            day = meeting.day and format_date(self.env, meeting.day)
+            parts = (meeting.ngo_id.display_name, kinds.get(meeting.kind), day)
+            meeting.display_name = " · ".join(part for part in parts if part)
 
     # === CRUD === #
 

@@ -25,6 +25,12 @@ class TestNgoMinutes(MeetingCommon):
         limits = self.env["care.deadline"]
         limits.search(limits._get_lapsed_domain())._lapse()
 
+    def test_meeting_is_named_with_the_day_as_its_reader_writes_it(self):
+        self.env["res.lang"]._activate_lang("ar_001")
+        meeting = self._plan(days=30).with_context(lang="ar_001")
+
+        self.assertIn(f"{meeting.day:%d/%m/%Y}", meeting.display_name)
+
     def test_minutes_are_due_thirty_days_after_the_meeting(self):
         meeting = self._hold()
 
