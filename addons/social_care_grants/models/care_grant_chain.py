@@ -168,15 +168,7 @@ class CareGrant(models.Model):
             compare = grant.currency_id.compare_amounts
             if compare(grant.amount_planned, grant.amount):
                 found.append(self.env._("its payments do not add up to the grant."))
-            # The panel's result binds, whoever may read the ranking.
-            limit = grant.sudo().application_id._get_recommended_amount()
-            if compare(grant.amount, limit) > 0:
-                found.append(
-                    self.env._(
-                        "it is more than the panel recommended (%(limit)s).",
-                        limit=grant.currency_id.format(limit),
-                    )
-                )
+            found += grant._get_award_problems()
             line = grant.budget_line_id.sudo()  # a control sees the money
             if compare(grant.amount, line.amount_free) > 0:
                 found.append(
@@ -196,6 +188,22 @@ class CareGrant(models.Model):
                     self.env._("nobody may approve this amount: set up its tiers.")
                 )
         return problems
+
+    def _get_award_problems(self):
+        """Return the reason against more than the panel's result, which binds."""
+        self.ensure_one()
+        application = self.sudo().application_id  # whoever may read the ranking
+        if not application:
+            return []
+        limit = application._get_recommended_amount()
+        if self.currency_id.compare_amounts(self.amount, limit) <= 0:
+            return []
+        return [
+            self.env._(
+                "it is more than the panel recommended (%(limit)s).",
+                limit=self.currency_id.format(limit),
+            )
+        ]
 
     def _get_approval_problems(self, transition):
         """Return ``{grant_id: [reason, ...]}`` against one approval of one tier."""

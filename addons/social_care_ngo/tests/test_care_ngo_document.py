@@ -216,3 +216,18 @@ class TestNgoDocumentDownload(NgoCommon, HttpCase):
         self.assertEqual(response.content, base64.b64decode(PDF))
         self.assertEqual(response.headers["Content-Type"], "application/pdf")
         self.assertEqual(response.headers["X-Content-Type-Options"], "nosniff")
+
+    def test_a_browser_adds_no_picture_to_a_file_and_tells_no_error(self):
+        self.ngo_officer.password = login = self.ngo_officer.login
+        self.authenticate(login, login)
+        document = self.ngo.ngo_document_ids[0]
+        held = [("res_model", "=", document._name), ("res_id", "=", document.id)]
+        files = self.env["ir.attachment"].search([*held, ("res_field", "=", "file")])
+
+        answer = self.make_jsonrpc_request(
+            "/mail/attachment/update_thumbnail",
+            {"attachment_id": files.id, "thumbnail": PDF.decode()},
+        )
+
+        self.assertIsNone(answer)
+        self.assertFalse(files.thumbnail)
