@@ -42,7 +42,8 @@ KNOWN_KEYS = {
 }
 # Keys whose value Odoo itself requires to be well-formed.
 FORMED_KEYS = {"allowed_company_ids", "lang", "tz"}
-FORGED_VALUES = (True, 1, "x")
+# To Python ``True`` is the number 1, too.
+FORGED_VALUES = (True, "x")
 # A screen, a report, or an address that asks for rights of its own.
 SCREENS = ("ir.actions.act_window", "ir.actions.report", "ir.actions.act_url")
 
