@@ -15,14 +15,15 @@ class MeetingCommon(NgoCommon):
     def _plan(
         cls, kind="assembly_ordinary", *, ngo=None, user=None, days=AHEAD, **vals
     ):
-        """Return a planned meeting with an agenda, ``days`` ahead at this hour."""
+        """Return a planned meeting with an agenda, ``days`` ahead in the morning."""
         ngo = ngo or cls.ngo
+        morning = Datetime.now().replace(hour=10, minute=0, second=0)
         model = cls.env["care.ngo.meeting"].with_user(user or cls.ngo_portal_user)
         return model.create(
             {
                 "ngo_id": ngo.id,
                 "kind": kind,
-                "date_planned": Datetime.now() + timedelta(days=days),
+                "date_planned": morning + timedelta(days=days),
                 "place": "المقر",
                 "item_ids": [Command.create({"name": "الميزانية والحساب الختامي"})],
                 **vals,
