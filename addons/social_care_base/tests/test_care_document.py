@@ -164,14 +164,26 @@ class TestDocumentLifecycle(LifecycleContract, DocumentCommon):
                     self.env["care.command"]._check_papers(),
                 )
 
+    def _sign_without_content(self, document):
+        """Return the line that our key signed for a paper before lines had content."""
+        return signature.sign(
+            self.env["care.signing.key"]._get_signer(),
+            number=document.number,
+            kind="test_paper",
+            until=None,
+            nonce=document.nonce,
+        )
+
     def test_forged_line_covers_no_altered_record(self):
         first, second = self._issue(), self._issue()
         body, _dot, signed = first.code.partition(".")
         silent = "~".join((*body.split("~")[:4], body.split("~")[-1]))
+        older = self._sign_without_content(second)
         (first + second).flush_recordset()
         for why, code in (
             ("a line without content that nobody signed", f"{silent}.{signed}"),
             ("a line of another paper", second.code),
+            ("an older line of another paper", older),
             ("no line at all", "x"),
         ):
             with self.subTest(why=why), self.cr.savepoint() as savepoint:
@@ -189,13 +201,7 @@ class TestDocumentLifecycle(LifecycleContract, DocumentCommon):
 
     def test_paper_with_a_line_of_the_older_form_still_verifies(self):
         document = self._issue()
-        line = signature.sign(
-            self.env["care.signing.key"]._get_signer(),
-            number=document.number,
-            kind="test_paper",
-            until=None,
-            nonce=document.nonce,
-        )
+        line = self._sign_without_content(document)
         self.cr.execute(
             "UPDATE care_document SET code = %s WHERE id = %s", [line, document.id]
         )
