@@ -32,6 +32,15 @@ class CareCommon(BaseCommon):
             }
         )
 
+    def _count_queries(self, call):
+        """Return how many statements ``call()`` sends, with nothing read before it."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.cr.sql_log_count
+        call()
+        self.env.flush_all()
+        return self.cr.sql_log_count - before
+
 
 def make_report(env, name, arch, **vals):
     """Return a report about contacts (unless ``vals`` name another model)."""

@@ -7,14 +7,6 @@ from .common import DonationCommon, ReturnCommon
 class TestDonationPerformance(DonationCommon):
     """Costs per record are bounded."""
 
-    def _count(self, work):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.cr.sql_log_count
-        work()
-        self.env.flush_all()
-        return self.cr.sql_log_count - before
-
     def _make_gifts(self, count, state):
         gifts = [self._make_gift(state=state) for _i in range(count)]
         return self.env["care.donation"].union(*gifts)
@@ -24,7 +16,7 @@ class TestDonationPerformance(DonationCommon):
         for number in (1, 10):
             self._make_gifts(number, "accepted")
             batch = self._make_batch(100.0 * number)
-            counts.append(self._count(batch.action_post))
+            counts.append(self._count_queries(batch.action_post))
 
         self.assertLessEqual(counts[1], counts[0] + 5, counts)
 
@@ -33,7 +25,7 @@ class TestDonationPerformance(DonationCommon):
         for number in (1, 10):
             self._make_gifts(number, "accepted")
             batch = self._make_batch(0.0, collect=False)
-            counts.append(self._count(batch.action_collect))
+            counts.append(self._count_queries(batch.action_collect))
 
         self.assertLessEqual(counts[1], counts[0] + 3, counts)
 

@@ -40,14 +40,6 @@ class TestFundPerformance(FundCommon):
             yield rest[:size]
             rest = rest[size:]
 
-    def _count(self, act):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.cr.sql_log_count
-        act()
-        self.env.flush_all()
-        return self.cr.sql_log_count - before
-
     def _assert_flat(self, counts, slack):
         self.assertLessEqual(max(counts), counts[0] + slack, counts)
 
@@ -59,7 +51,7 @@ class TestFundPerformance(FundCommon):
             bookings = [
                 Booking(line, "commit", Decimal(60), line, seq=number) for line in lines
             ]
-            counts.append(self._count(lambda b=bookings: moves._book_all(b)))
+            counts.append(self._count_queries(lambda b=bookings: moves._book_all(b)))
 
         # Known keys, savepoint and release, update, insert; many: one lock more;
         # the records themselves are read in the first place.
@@ -67,14 +59,16 @@ class TestFundPerformance(FundCommon):
         self.assertLessEqual(counts[0], 12, counts)
 
     def test_allotting_costs_the_same_for_one_and_for_many(self):
-        counts = [self._count(lines.action_open) for lines in self._take()]
+        counts = [self._count_queries(lines.action_open) for lines in self._take()]
 
         self.assertEqual(self.fund_general.amount_allotted, 100 * sum(SIZES))
         self._assert_flat(counts, 12)
 
     def test_a_list_costs_the_same_for_one_and_for_many(self):
         names = ["name", "fund_id", "amount_free", "bound_percent", "state"]
-        counts = [self._count(lambda r=lines: r.read(names)) for lines in self._take()]
+        counts = [
+            self._count_queries(lambda r=lines: r.read(names)) for lines in self._take()
+        ]
 
         self._assert_flat(counts, 0)
 
@@ -84,17 +78,17 @@ class TestFundPerformance(FundCommon):
                 "unrestricted", "none", "general", self.company
             )
 
-        counts = [self._count(find)]
+        counts = [self._count_queries(find)]
         for number in range(20):
             self._make_fund(code=f"P{number}", restriction="designated")
-        counts.append(self._count(find))
+        counts.append(self._count_queries(find))
 
         self._assert_flat(counts, 0)
 
     def test_the_proof_costs_the_same_for_one_and_for_many(self):
         audits = self.env["care.fund.audit"]
-        counts = [self._count(lambda: audits._run_audit(self.company))]
+        counts = [self._count_queries(lambda: audits._run_audit(self.company))]
         self.lines.action_open()
-        counts.append(self._count(lambda: audits._run_audit(self.company)))
+        counts.append(self._count_queries(lambda: audits._run_audit(self.company)))
 
         self._assert_flat(counts, 0)

@@ -37,15 +37,7 @@ class TestNgoPeakNight(AnnualCommon):
         """Return the statements of one step of the clock for all these documents."""
         limits = documents.deadline_ids.filtered(lambda d: d.state == "running")
         self.assertEqual(len(limits), len(documents))
-        return self._count(limits._lapse)
-
-    def _count(self, call):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.cr.sql_log_count
-        call()
-        self.env.flush_all()
-        return self.cr.sql_log_count - before
+        return self._count_queries(limits._lapse)
 
     def _assert_constant(self, documents, count=None):
         """Let the clock take a step for 1, 10 and 100, as cheaply for all of them."""
@@ -130,7 +122,7 @@ class TestNgoPeakNight(AnnualCommon):
 
         self._assert_constant(
             self.bodies,
-            lambda ngos: self._count(
+            lambda ngos: self._count_queries(
                 board.filtered(lambda p: p.ngo_id in ngos)._announce_end
             ),
         )
@@ -157,7 +149,7 @@ class TestNgoPeakNight(AnnualCommon):
         self._let_go_on()
 
         self._assert_constant(
-            documents, lambda part: self._count(part._remind_of_expiry)
+            documents, lambda part: self._count_queries(part._remind_of_expiry)
         )
 
         self._assert_told(self.bodies)

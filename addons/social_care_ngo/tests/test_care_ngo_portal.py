@@ -1,35 +1,21 @@
 import re
 
 from odoo.fields import Date
-from odoo.http import Request
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import NgoCommon
+from .portal_common import PortalCommon
 
 
 @tagged("post_install", "-at_install")
-class TestNgoPortal(NgoCommon, HttpCase):
+class TestNgoPortal(PortalCommon):
     """The guided notification, and the walls between representatives."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.stranger = cls._make_user("test_ngo_stranger", "base.group_portal")
-        for user in cls.stranger | cls.ngo_portal_user:
-            user.password = user.login
         cls.governorate = cls.env.ref("base.state_eg_gz")
         cls.association = cls.env.ref("social_care_ngo.care_ngo_form_association_eg")
-
-    def setUp(self):
-        super().setUp()
-        self.authenticate("test_ngo_portal", "test_ngo_portal")
-
-    def _post(self, url, data=None, files=None, **kwargs):
-        data = {"csrf_token": Request.csrf_token(self), **(data or {})}
-        response = self.url_open(url, data=data, files=files, **kwargs)
-        self.assertLess(response.status_code, 500)
-        return response
 
     def _create_draft(self):
         response = self._post(

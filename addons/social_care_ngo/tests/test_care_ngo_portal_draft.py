@@ -1,30 +1,17 @@
 import re
 
-from odoo.http import Request
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from .portal_common import PortalCommon
 from .request_common import RequestCommon
 
 SCAN = ("scan.pdf", b"%PDF-1.7 scan", "application/pdf")
 
 
 @tagged("post_install", "-at_install")
-class TestNgoPortalDraft(RequestCommon, HttpCase):
+class TestNgoPortalDraft(RequestCommon, PortalCommon):
     """A form that was just opened says what it needs, and reproaches nobody."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.ngo_portal_user.password = cls.ngo_portal_user.login
-
-    def setUp(self):
-        super().setUp()
-        self.authenticate("test_ngo_portal", "test_ngo_portal")
-
-    def _post(self, url, data=None, **kwargs):
-        data = {"csrf_token": Request.csrf_token(self), **(data or {})}
-        return self.url_open(url, data=data, **kwargs)
 
     def _begin(self):
         response = self._post("/my/ngo/new", {"name": "جمعية المسودة"})

@@ -2,38 +2,18 @@ import re
 from datetime import timedelta
 
 from odoo.fields import Datetime
-from odoo.http import Request
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .meeting_common import MeetingCommon
+from .portal_common import PortalCommon
 
 SCRIPT = "<script>alert(1)</script>"
 
 
 @tagged("post_install", "-at_install")
-class TestNgoPortalMeeting(MeetingCommon, HttpCase):
+class TestNgoPortalMeeting(MeetingCommon, PortalCommon):
     """The representative plans, convenes, records and files; nobody else does."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.stranger = cls._make_user("test_ngo_stranger", "base.group_portal")
-        for user in cls.stranger | cls.ngo_portal_user:
-            user.password = user.login
-
-    def setUp(self):
-        super().setUp()
-        self._sign_in(self.ngo_portal_user)
-
-    def _sign_in(self, user):
-        self.authenticate(user.login, user.login)
-
-    def _post(self, address, data=None, files=None):
-        data = {"csrf_token": Request.csrf_token(self), **(data or {})}
-        response = self.url_open(address, data=data, files=files)
-        self.env.invalidate_all()
-        return response
 
     def _get_page(self, meeting, step=""):
         page = f"/my/ngo/{self.ngo.id}/meetings/{meeting.id}"

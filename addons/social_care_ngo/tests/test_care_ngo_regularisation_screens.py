@@ -105,14 +105,6 @@ class TestNgoRegularisationScreens(RegularisationCommon, HttpCase):
 
     # === QUERIES === #
 
-    def _count(self, call):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.cr.sql_log_count
-        call()
-        self.env.flush_all()
-        return self.cr.sql_log_count - before
-
     def test_a_hundred_bodies_cost_as_many_queries_as_one(self):
         rule, calls = self.rule, {}
         for size in SIZES:
@@ -126,7 +118,7 @@ class TestNgoRegularisationScreens(RegularisationCommon, HttpCase):
                 ),
             }
             for name, call in steps.items():
-                calls.setdefault(name, []).append(self._count(call))
+                calls.setdefault(name, []).append(self._count_queries(call))
         for name, (one, ten, hundred) in calls.items():
             with self.subTest(step=name):
                 self.assertLessEqual(max(ten, hundred), one + 2, calls[name])

@@ -2,35 +2,18 @@ import re
 from datetime import timedelta
 
 from odoo.fields import Date
-from odoo.http import Request
-from odoo.tests import HttpCase, freeze_time, tagged
+from odoo.tests import freeze_time, tagged
 from odoo.tools import mute_logger
 
+from .portal_common import PortalCommon
 from .request_common import RequestCommon
 
 SCAN = ("scan.pdf", b"%PDF-1.7 scan", "application/pdf")
 
 
 @tagged("post_install", "-at_install")
-class TestNgoRequestPortal(RequestCommon, HttpCase):
+class TestNgoRequestPortal(RequestCommon, PortalCommon):
     """The guided request, its decision with the reason, and the walls around it."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.stranger = cls._make_user("test_ngo_stranger", "base.group_portal")
-        for user in cls.stranger | cls.ngo_portal_user:
-            user.password = user.login
-
-    def setUp(self):
-        super().setUp()
-        self.authenticate("test_ngo_portal", "test_ngo_portal")
-
-    def _post(self, url, data=None, files=None, **kwargs):
-        data = {"csrf_token": Request.csrf_token(self), **(data or {})}
-        response = self.url_open(url, data=data, files=files, **kwargs)
-        self.assertLess(response.status_code, 500)
-        return response
 
     def _start(self, key):
         response = self._post(f"/my/ngo/{self.ngo.id}/requests", {"key": key})

@@ -246,11 +246,7 @@ class TestNgoStandingQueries(MeetingCommon, RequestCommon):
     # === TESTS === #
 
     def _count(self, call, bodies):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.cr.sql_log_count
-        call(bodies.browse(bodies.ids))
-        return self.cr.sql_log_count - before
+        return self._count_queries(lambda: call(bodies.browse(bodies.ids)))
 
     def _assert_constant(self, call):
         first, width = self.bodies[: self.width], self.width
