@@ -1,1 +1,1 @@
-from . import attachment, verify
+from . import attachment, messages, verify

@@ -1,8 +1,16 @@
 from odoo import http
 from odoo.http import request
 
-# A person with a phone checks a handful of papers a minute; an office, dozens.
-LIMIT, SECONDS = 60, 60
+from .throttle import is_allowed, make_fresh, show_busy_page, tell_to_wait
+
+# What an address may ask in a minute. A person with a phone checks a few papers, an
+# office dozens. Whoever collects the roots of years leafs through a few dozen pages.
+LIMITS = {
+    "verify": 60,
+    "verify_keys": 60,
+    "verify_offline": 30,
+    "verify_roots": 60,
+}
 PER_PAGE = 31
 
 
@@ -14,8 +22,8 @@ class CareVerifyController(http.Controller):
     )
     def verify(self, code):
         """Show today's status of the document; a forged line is an unknown one."""
-        if not self._is_allowed():
-            return request.render("social_care_base.verify_throttled", {}, status=429)
+        if not self._is_allowed("verify"):
+            return show_busy_page()
         # The public holds no rights on documents: the page shows a white list.
         documents = request.env["care.document"].sudo()
         document = documents._find_by_code(code)
@@ -41,6 +49,8 @@ class CareVerifyController(http.Controller):
 
         Keys not to be relied on stand apart: they verify old roots of the trail only.
         """
+        if not self._is_allowed("verify_keys"):
+            return self._refuse_program()
         keys = request.env["care.signing.key"]
         return request.make_json_response(
             {
@@ -52,34 +62,42 @@ class CareVerifyController(http.Controller):
     @http.route("/verify/offline", type="http", auth="public", sitemap=False)
     def verify_offline(self, copy=None):
         """Show the page that checks papers without a network, or give it to keep."""
+        if not self._is_allowed("verify_offline"):
+            # A plain line: the page itself is no part of the portal either.
+            busy = request.env._("Too many requests came from your address.")
+            return tell_to_wait(request.make_response(busy, status=429))
         page = request.env["care.offline.page"]._render_page(is_copy=bool(copy))
         headers = [("Content-Type", "text/html; charset=utf-8")]
         if copy:
             headers.append(
                 ("Content-Disposition", 'attachment; filename="verify.html"')
             )
-        return request.make_response(page, headers)
+        return make_fresh(request.make_response(page, headers))
 
     @http.route(
         "/verify/roots", type="http", auth="public", website=True, sitemap=False
     )
     def audit_roots(self, page=1):
         """Show the published roots of the audit trail, the newest first."""
+        if not self._is_allowed("verify_roots"):
+            return show_busy_page()
         shown = self._read_roots(page)
         return request.render("social_care_base.verify_roots", shown)
 
     @http.route("/verify/roots.json", type="http", auth="public", sitemap=False)
     def audit_roots_json(self, page=1):
         """Give the same roots to programs, each with its statement and signature."""
+        if not self._is_allowed("verify_roots"):
+            return self._refuse_program()
         return request.make_json_response(self._read_roots(page))
 
-    def _is_allowed(self):
+    def _is_allowed(self, page):
         """Count the request before anything is looked up, known code or not."""
-        # The public holds no rights on counts. The address is the proxy's word only
-        # if ``proxy_mode`` says that there is one.
-        counts = request.env["care.request.count"].sudo()
-        address = request.httprequest.remote_addr
-        return counts._is_allowed("verify", address, limit=LIMIT, seconds=SECONDS)
+        return is_allowed(page, LIMITS[page])
+
+    def _refuse_program(self):
+        body = {"error": "too_many_requests"}
+        return tell_to_wait(request.make_json_response(body, status=429))
 
     def _read_roots(self, page):
         number = int(page) if str(page).isdecimal() and len(str(page)) < 7 else 1

@@ -13,6 +13,7 @@ True
 'cafe al nour 7'
 """
 
+import json
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
@@ -44,6 +45,8 @@ _DROPPED = (
     (0x2600, 0x27BF),  # pictures
     (0x2B00, 0x2BFF),
     (0xFBB2, 0xFBC2),  # Arabic dots as separate signs
+    (0xFC5E, 0xFC63),  # two vowel signs as one separate sign
+    (0xFCF2, 0xFCF4),
     (0xFE00, 0xFE0F),  # variation selectors
     (0xFE20, 0xFE2F),
     (0xFE70, 0xFE7F),  # vowel signs as separate signs
@@ -96,16 +99,20 @@ _ARABIC = {
     "ى": "ي", "ئ": "ي", "ی": "ي", "ې": "ي", "ۍ": "ي", "ے": "ي", "ۓ": "ي", "ٸ": "ي",
     "ؤ": "و", "ٶ": "و", "ک": "ك", "ڪ": "ك",
 }  # fmt: skip
-# One sign that stands for several letters.
-_EXPANDED = {
-    "ﻻ": "لا", "ﷲ": "الله", "ﷳ": "اكبر", "ﷴ": "محمد", "ﷵ": "صلعم", "ﷶ": "رسول",
-    "ﷷ": "عليه", "ﷸ": "وسلم", "ﷹ": "صلي", "ß": "ss", "æ": "ae", "œ": "oe",
-}  # fmt: skip
-_LIGATURE_FORMS = (0xFEF5, 0xFEFC)  # lam and alef, in eight shapes
+# One Latin sign that stands for several letters; of Arabic ones Unicode tells.
+_LATIN_EXPANDED = {"ß": "ss", "æ": "ae", "œ": "oe"}
 _FULL_WIDTH = ((0xFF10, 0xFF19), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A))
 _LATIN = ((0x00C0, 0x024F), (0x1E00, 0x1EFF))
 _LATIN_STROKES = {"ø": "o", "đ": "d", "ł": "l", "ı": "i", "ħ": "h", "ŧ": "t", "ð": "d"}
-_FORMS = ((0xFB50, 0xFBB1), (0xFBD3, 0xFBE9), (0xFBFC, 0xFBFF), (0xFE80, 0xFEF4))
+# Letters in the shapes that they take in print, ligatures of two or three, whole words.
+_FORMS = (
+    (0xFB50, 0xFBB1),
+    (0xFBD3, 0xFD3D),
+    (0xFD50, 0xFD8F),
+    (0xFD92, 0xFDC7),
+    (0xFDF0, 0xFDF9),
+    (0xFE80, 0xFEFC),
+)
 
 
 def fold(text: str | None) -> str:
@@ -126,12 +133,30 @@ def _letters() -> dict[str, str]:
         letters[chr(code)] = unicodedata.normalize("NFKC", chr(code)).lower()
     for code in _codes(_LATIN):
         letters[chr(code)] = _fold_latin(chr(code))
+    letters |= {form: spelt for form, spelt in _forms().items() if len(spelt) == 1}
+    return {k: v for k, v in letters.items() if k != v and k not in _expanded()}
+
+
+@cache
+def _expanded() -> dict[str, str]:
+    """Every sign that stands for several letters."""
+    expanded = {sign: spelt for sign, spelt in _forms().items() if len(spelt) > 1}
+    for letter in map(chr, _codes(_LATIN)):
+        if spelt := _LATIN_EXPANDED.get(_fold_latin(letter)):
+            expanded[letter] = spelt
+    return expanded
+
+
+@cache
+def _forms() -> dict[str, str]:
+    """Every presentation form with the letters that Unicode says it stands for."""
+    dropped, forms = set(_codes(_DROPPED)), {}
     for code in _codes(_FORMS):
-        base = unicodedata.normalize("NFKC", chr(code))
-        if len(base) == 1:
-            letters[chr(code)] = _ARABIC.get(base, base)
-    letters |= dict.fromkeys(map(chr, _codes([_LIGATURE_FORMS])), "ﻻ")
-    return {k: v for k, v in letters.items() if k != v and k not in _EXPANDED}
+        if code not in dropped:
+            base = unicodedata.normalize("NFKC", chr(code))
+            letters = [letter for letter in base if ord(letter) not in dropped]
+            forms[chr(code)] = "".join(_ARABIC.get(one, one) for one in letters)
+    return forms
 
 
 def _fold_latin(letter: str) -> str:
@@ -144,8 +169,8 @@ def _table() -> dict[int, str | None]:
     table = dict.fromkeys(_codes(_DROPPED))
     table |= dict.fromkeys(_codes(_SIGNS), " ")
     table |= {code: chr(code).lower() for code in range(ord("A"), ord("Z") + 1)}
-    table |= {ord(old): _EXPANDED.get(new, new) for old, new in _letters().items()}
-    return table | {ord(old): new for old, new in _EXPANDED.items()}
+    spelt = _letters() | _expanded()
+    return table | {ord(old): new for old, new in spelt.items()}
 
 
 def _codes(ranges):
@@ -157,12 +182,24 @@ def _codes(ranges):
 
 _SQL_FUNCTION = Template("""
     CREATE OR REPLACE FUNCTION care_fold(text) RETURNS text
-    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$care_fold$$
-        SELECT btrim(regexp_replace(
-            CASE WHEN common ~ '[$rare]' THEN $expanded ELSE common END,
-            '[$signs]+', ' ', 'g'
-        ))
-        FROM (SELECT $common AS common) AS folded
+    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$care_fold$$
+    DECLARE
+        folded text COLLATE "C" := $common;
+    BEGIN
+        IF folded ~ '[$rare]' THEN
+            folded := $translated;
+        END IF;
+        IF folded ~ '[$several]' THEN
+            folded := (
+                SELECT string_agg(
+                    COALESCE('$expanded'::jsonb ->> letter, letter), '' ORDER BY place
+                )
+                FROM regexp_split_to_table(folded, '')
+                     WITH ORDINALITY AS letters (letter, place)
+            );
+        END IF;
+        RETURN btrim(regexp_replace(folded, '[$signs]+', ' ', 'g'));
+    END
     $$care_fold$$
 """)
 
@@ -172,19 +209,20 @@ def get_sql_function() -> str:
 
     Immutable, and built from ``pg_catalog`` only, so it may stand in an index. The
     common letters are translated for every text, the hundreds of rare ones (accents,
-    presentation forms) only where a text holds one. Needs PostgreSQL 13.
+    presentation forms) only where a text holds one, and a text is taken apart only
+    where one sign stands for several letters. PL/pgSQL keeps its plans; a function in
+    SQL with a query in it would be set up anew for each text. Needs PostgreSQL 13.
     """
     letters = _letters()
     common = _ARABIC | {old: new for old, new in letters.items() if new.isdigit()}
     rare = {old: new for old, new in letters.items() if old not in common}
     normal = 'lower(normalize($1, NFC) COLLATE "C")'  # "C": ASCII letters only
     stripped = f"regexp_replace({normal}, '[{_sql_class(_DROPPED)}]+', '', 'g')"
-    expanded = _sql_translate("common", rare)
-    for old, new in _EXPANDED.items():
-        expanded = f"replace({expanded}, '{old}', '{new}')"
     return _SQL_FUNCTION.substitute(
-        rare=_sql_class(_as_ranges({*rare, *_EXPANDED})),
-        expanded=expanded,
+        several=_sql_class(_as_ranges(_expanded())),
+        expanded=json.dumps(_expanded(), ensure_ascii=False),
+        rare=_sql_class(_as_ranges(rare)),
+        translated=_sql_translate("folded", rare),
         signs=_sql_class(_SIGNS),
         common=_sql_translate(stripped, common),
     )

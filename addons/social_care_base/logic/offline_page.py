@@ -14,7 +14,7 @@ import json
 from collections.abc import Mapping
 
 _PAGE = """<!DOCTYPE html>
-<html>
+<html lang="{lang}" dir="{direction}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
@@ -52,11 +52,14 @@ def assemble(
     style: str,
     *,
     title: str = "",
+    lang: str = "en",
+    direction: str = "ltr",
 ) -> str:
     """Return the page.
 
     :param panels: the HTML of each language, escaped already
     :param data: plain values for the script, the keys among them
+    :param lang: of the panel that is shown where no script runs
     :raise OfflinePageError: if script or style would leave their element
     """
     if "</" in style or "</script" in script.lower() or "<!--" in script:
@@ -66,6 +69,8 @@ def assemble(
     return _PAGE.format(
         policy=policy(script),
         title=title.replace("&", "&amp;").replace("<", "&lt;"),
+        lang=lang,
+        direction=direction,
         style=style,
         panels="\n".join(panels.values()),
         data=values.replace("<", "\\u003c"),

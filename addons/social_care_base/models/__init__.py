@@ -1,7 +1,9 @@
 from . import base
 from . import care_follow_mixin
 from . import care_pointer_mixin
+from . import care_code_mixin
 from . import care_audit_entry
+from . import care_audit_reason
 from . import care_audit_root
 from . import care_command
 from . import care_reference_counter
@@ -25,6 +27,7 @@ from . import res_company
 from . import res_country_state
 from . import res_currency
 from . import care_work_field
+from . import care_public_class
 from . import care_beneficiary_category
 from . import care_deadline_rule
 from . import care_deadline

@@ -95,7 +95,7 @@ class CareAuditEntry(models.Model):
     state_from_name = fields.Char(string="From", compute="_compute_names")
     state_to_name = fields.Char(string="To", compute="_compute_names")
     date = fields.Datetime(required=True, readonly=True)
-    reason = fields.Text(readonly=True)
+    reason = fields.Text(string="Reason as Written", readonly=True)
     digest = fields.Char(readonly=True, help="SHA-256 of what was decided.")
     entry_hash = fields.Char(required=True, readonly=True)
 
@@ -136,6 +136,9 @@ class CareAuditEntry(models.Model):
             name = button.get("name", "")
             if name.startswith(STEP) and button.get("string"):
                 steps.setdefault(name.removeprefix(STEP), button.get("string"))
+        if "available_transitions" in document._fields:
+            for step, name in document._get_step_names().items():
+                steps.setdefault(step, name)
         return states, steps
 
     @api.model

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class CareBeneficiaryCategory(models.Model):
@@ -6,13 +7,16 @@ class CareBeneficiaryCategory(models.Model):
 
     _name = "care.beneficiary.category"
     _description = "Beneficiary Category"
+    _inherit = ["care.code.mixin"]
     _order = "sequence, id"
     _rec_names_search = ["name", "code"]
 
-    code = fields.Char(required=True, copy=False)
     name = fields.Char(required=True, translate=True)
-    public_codes = fields.Char(
-        help="Codes of the public list of those who benefit, as 201, 203."
+    public_class_ids = fields.Many2many(
+        comodel_name="care.public.class",
+        string="Public List",
+        domain=[("kind", "=", "who")],
+        help="What the public list calls this group; a body that serves it gets these.",
     )
     policy_items = fields.Char(
         help="Items of the policy documents that name this group."
@@ -22,9 +26,9 @@ class CareBeneficiaryCategory(models.Model):
 
     _code_uniq = models.UniqueIndex("(code)", "This category exists already.")
 
-    def copy_data(self, default=None):
-        vals_list = super().copy_data(default)
-        for category, vals in zip(self, vals_list, strict=True):
-            code = self.env._("%(code)s-copy", code=category.code)
-            vals.setdefault("code", code)
-        return vals_list
+    @api.constrains("public_class_ids")
+    def _check_public_class_ids(self):
+        if self.public_class_ids.filtered(lambda entry: entry.kind != "who"):
+            raise ValidationError(
+                self.env._("Choose entries under Who: a category tells who benefits.")
+            )

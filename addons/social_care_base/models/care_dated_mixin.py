@@ -5,6 +5,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ..logic.told import ARROW, tell
+
 FOR_EVER = fields.Date.to_date("9999-12-31")
 # What may change while a version is in force: until when it is, and where it stands.
 OPEN_FIELDS = frozenset({"date_to", "sequence"})
@@ -179,7 +181,7 @@ class CareDatedMixin(models.AbstractModel):
         trail = self.env["care.audit.entry"].sudo()
         for rule in self.filtered(lambda rule: changes[rule.id]):
             found = changes[rule.id]
-            lines = [f"{name}: {old} → {new}" for name, (old, new) in found.items()]
+            lines = [tell(n, f"{old}{ARROW}{new}") for n, (old, new) in found.items()]
             trail._append(rule, "change", reason="\n".join(lines))
 
     # === IN FORCE === #

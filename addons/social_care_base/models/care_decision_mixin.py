@@ -79,6 +79,16 @@ class CareDecisionMixin(models.AbstractModel):
             blockers[document.id] = self._get_conflict_reasons(names)
         return blockers
 
+    def _add_duty_blockers(self, blockers, duty):
+        """Add to ``blockers`` why the user may not perform ``duty``, if it is one."""
+        if self and duty:
+            for document_id, reasons in self._get_duty_blockers(duty).items():
+                blockers[document_id] += reasons
+
+    def _get_unproposed(self):
+        """Return the documents that nobody's standing proposal is about."""
+        return self - self.browse(self._get_valid_decisions("propose").mapped("res_id"))
+
     def _get_own_acts(self):
         """Return what the user did in the present round of each file.
 

@@ -227,6 +227,19 @@ class CareLifecycleMixin(models.AbstractModel):
             for document in self
         }
 
+    def _get_step_names(self):
+        """Hook: name what the trail tells and no button of the form names.
+
+        A step that only the engine takes goes by the state that it leads to.
+
+        :return: ``{action: text}``; overrides add what they append to the trail
+        """
+        states = dict(self._fields["state"]._description_selection(self.env))
+        return {
+            step.name: states.get(step.target, step.name)
+            for step in self._get_lifecycle().transitions
+        }
+
     def _before_transition(self, transition):
         """Hook: prepare other records; the state is still the old one."""
 

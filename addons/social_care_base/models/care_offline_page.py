@@ -38,17 +38,25 @@ class CareOfflinePage(models.AbstractModel):
             "withdrawn": [key["kid"] for key in signing._get_published_withdrawn()],
             "kinds": {code: self._get_kind_names(code) for code in codes},
         }
+        tag, direction = self._get_tag(codes[0])
         return assemble(
-            panels, data, self._read("js"), self._read("css"), title=values["issuer"]
+            panels,
+            data,
+            self._read("js"),
+            self._read("css"),
+            title=values["issuer"],
+            lang=tag,
+            direction=direction,
         )
 
-    def _render_part(self, template, code, values):
+    def _get_tag(self, code):
+        """Return the tag of a language and the direction in which it is written."""
         lang = self.env["res.lang"]._get_data(code=code)
-        more = {
-            "lang_code": code,
-            "lang_tag": (code or "").replace("_", "-"),
-            "direction": lang.direction or "ltr",
-        }
+        return (code or "").replace("_", "-"), lang.direction or "ltr"
+
+    def _render_part(self, template, code, values):
+        tag, direction = self._get_tag(code)
+        more = {"lang_code": code, "lang_tag": tag, "direction": direction}
         qweb = self.env["ir.qweb"].with_context(lang=code or self.env.lang)
         return str(qweb._render(f"social_care_base.{template}", values | more))
 

@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..logic.told import ARROW, tell
+
 
 class CareWatchMixin(models.AbstractModel):
     """Keep in the trail what people change about rights, accounts and typed code.
@@ -62,7 +64,7 @@ class CareWatchMixin(models.AbstractModel):
             for name, old in before.items()
             if (line := self._describe(name, old, after[name]))
         ]
-        lines += [f"{name}: …" for name in secrets]
+        lines += [tell(name, "…") for name in secrets]
         if lines:
             # Nobody holds rights on the trail: it is written by the engine only.
             trail = self.env["care.audit.entry"].sudo()
@@ -72,9 +74,9 @@ class CareWatchMixin(models.AbstractModel):
         """Return a line about one field that changed; of a list what came and went."""
         if not self._fields[name].relational:
             is_same = (old or False) == (new or False)
-            return "" if is_same else f"{name}: {old or '-'} → {new or '-'}"
+            return "" if is_same else tell(name, f"{old or '-'}{ARROW}{new or '-'}")
         empty = self.env[self._fields[name].comodel_name].sudo()
         old, new = (old or empty).exists(), (new or empty).exists()
         came = [f"+ {each.display_name}" for each in new - old]
         went = [f"- {each.display_name}" for each in old - new]
-        return f"{name}: {', '.join(came + went)}" if came + went else ""
+        return tell(name, ", ".join(came + went)) if came + went else ""

@@ -13,10 +13,10 @@ class CareWorkField(models.Model):
 
     _name = "care.work.field"
     _description = "Field of Work"
+    _inherit = ["care.code.mixin"]
     _order = "sequence, id"
     _rec_names_search = ["name", "code", "icnp"]
 
-    code = fields.Char(required=True, copy=False)
     name = fields.Char(required=True, translate=True)
     description = fields.Char(translate=True)
     icnp = fields.Char(
@@ -44,13 +44,6 @@ class CareWorkField(models.Model):
                         codes=field.icnp,
                     )
                 )
-
-    def copy_data(self, default=None):
-        vals_list = super().copy_data(default)
-        for field, vals in zip(self, vals_list, strict=True):
-            code = self.env._("%(code)s-copy", code=field.code)
-            vals.setdefault("code", code)
-        return vals_list
 
     @api.model
     def _get_ids_by_label(self):

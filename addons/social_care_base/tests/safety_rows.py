@@ -41,6 +41,7 @@ SIGHTS = {
     "care.parameter": open_to(USER, why=LAW),
     "care.beneficiary.category": TAXONOMY,
     "care.work.field": TAXONOMY,
+    "care.public.class": TAXONOMY,
     "care.audit.root": Sight(groups={AUDITOR: everything, SYSTEM: everything}),
     "care.request.count": Sight(groups={SYSTEM: everything}),
     "care.reference.counter": Sight(groups={AUDITOR: everything}),

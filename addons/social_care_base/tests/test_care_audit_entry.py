@@ -12,6 +12,7 @@ from .test_care_document import DocumentCommon
 NAME = "care.document"
 
 
+@tagged("post_install", "-at_install")
 class TestAuditTrail(CareCommon):
     """The trail is appended to, chained, and never touched again."""
 
@@ -149,6 +150,16 @@ class TestAuditTrail(CareCommon):
         self.assertEqual(
             self.trail.with_user(auditor).search_count([("id", "=", entry.id)]), 1
         )
+
+    def test_step_of_the_engine_goes_by_the_state_it_leads_to(self):
+        deadline = self.env["care.deadline"].browse(999_999)
+        for action in ("lapse", "unheard_of"):
+            self.trail._append(deadline, action, state_to="lapsed")
+
+        entries = self._entries(deadline)
+
+        self.assertEqual(entries.mapped("action_name"), ["Lapsed", "unheard_of"])
+        self.assertEqual(entries.mapped("display_name"), ["Lapsed", "unheard_of"])
 
     def test_only_auditors_and_administrators_verify_the_whole_trail(self):
         employee = self._make_user("employee")

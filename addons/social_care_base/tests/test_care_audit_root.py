@@ -71,6 +71,7 @@ class RootCommon(CareCommon):
         return [(str(p["date"]), p["why"]) for p in self.roots._verify_roots()]
 
 
+@tagged("post_install", "-at_install")
 class TestAuditRoot(RootCommon):
     """Each night has one root, and no entry under it changes unseen."""
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..cli.care import Care
@@ -13,6 +14,7 @@ from .common import CareCommon
 DECISIONS = "care_decision"
 
 
+@tagged("post_install", "-at_install")
 class TestCommandLine(CareCommon):
     """Commands act with the rights of the named user and tell what they found."""
 

@@ -1,11 +1,13 @@
 import psycopg2
 
 from odoo.exceptions import UserError, ValidationError
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .common import CareCommon
 
 
+@tagged("post_install", "-at_install")
 class TestDuties(CareCommon):
     """The matrix of incompatible duties is data and fails closed."""
 
@@ -65,6 +67,7 @@ class TestDuties(CareCommon):
                 self.cr.execute(statement)
 
 
+@tagged("post_install", "-at_install")
 class TestParameters(CareCommon):
     """A legal number counts only on the days it is in force."""
 

@@ -11,6 +11,7 @@ from .test_care_document import DocumentCommon
 LIMIT = {"limit": 2, "seconds": 60}
 
 
+@tagged("post_install", "-at_install")
 class TestRequestCount(CareCommon):
     """So many requests in a minute, whichever worker answers them."""
 
@@ -82,7 +83,7 @@ class TestVerifyLimit(DocumentCommon, HttpCase):
 
     def setUp(self):
         super().setUp()
-        self.patch(verify, "LIMIT", 2)
+        self.enterContext(patch.dict(verify.LIMITS, dict.fromkeys(verify.LIMITS, 2)))
 
     def test_too_many_requests_are_refused_for_known_and_unknown_codes_alike(self):
         document = self._issue()
@@ -97,12 +98,44 @@ class TestVerifyLimit(DocumentCommon, HttpCase):
         self.assertNotIn("Issued to", known.text)
 
     def test_nothing_is_looked_up_once_the_limit_is_reached(self):
-        self.patch(verify, "LIMIT", 0)
+        verify.LIMITS["verify"] = 0
 
         with patch.object(
             self.registry["care.document"], "_find_by_code", side_effect=AssertionError
         ):
             self.assertEqual(self.url_open("/verify/x").status_code, 429)
+
+    def test_keys_roots_and_the_page_to_keep_refuse_a_flood_too(self):
+        for paths in (
+            ["/.well-known/social-care-keys.json"] * 3,
+            ["/verify/offline", "/verify/offline?copy=1", "/verify/offline"],
+            ["/verify/roots", "/verify/roots.json", "/verify/roots"],
+            ["/verify/roots", "/verify/roots.json", "/verify/roots.json"],
+        ):
+            with self.subTest(path=paths[-1]):
+                self.env["care.request.count"].search([]).unlink()
+
+                answers = [self.url_open(path) for path in paths]
+
+                codes = [answer.status_code for answer in answers]
+                self.assertEqual(codes, [200, 200, 429])
+                self.assertEqual(answers[-1].headers["Retry-After"], "60")
+                self.assertEqual(answers[-1].headers["Cache-Control"], "no-store")
+
+    def test_page_to_keep_that_has_not_changed_is_not_sent_again(self):
+        maker = self.registry["care.offline.page"]
+        self.enterContext(patch.object(maker, "_render_page", return_value="one"))
+        mark = self.url_open("/verify/offline").headers["ETag"]
+        known = {"If-None-Match": mark}
+
+        answer = self.url_open("/verify/offline", headers=known)
+
+        self.assertEqual((answer.status_code, answer.text), (304, ""))
+        verify.LIMITS["verify_offline"] = 3
+        maker._render_page.return_value = "another"
+        self.assertEqual(
+            self.url_open("/verify/offline", headers=known).text, "another"
+        )
 
     def test_forwarded_address_is_believed_only_behind_a_proxy(self):
         for address in ("203.0.113.1", "203.0.113.2", "203.0.113.3"):

@@ -121,6 +121,66 @@ class TestWatchedSettings(CareCommon):
             self._get_reasons(typed), ["code: action = False → action = True"]
         )
 
+    def test_typed_lines_do_not_look_like_lines_about_other_fields(self):
+        actions = self._as_chief(self.env["ir.actions.server"])
+        model = self.env["ir.model"]._get_id("res.partner")
+        typed = actions.create({"name": "Typed", "model_id": model, "state": "code"})
+
+        typed.code = "action = '''\nstate: code → email'''"
+
+        self.assertIn("\n    state: code", self._get_reasons(typed)[-1])
+
+    def _tell_role(self):
+        """Return the entry about a role that the person got, told in English."""
+        self._as_chief(self.person).group_ids = [Command.link(self.role.id)]
+        return self._get_entries(self.person)[-1]
+
+    def _get_entries(self, record):
+        about = [("res_model", "=", record._name), ("res_id", "=", record.id)]
+        return self.env["care.audit.entry"].search(about, order="seq")
+
+    def test_a_reader_is_shown_labels_and_roles_in_his_language(self):
+        self.env["res.lang"]._activate_lang("ar_001")
+        field = self.env["ir.model.fields"]._get("res.users", "group_ids")
+        field.with_context(lang="ar_001").field_description = "الأدوار"
+        self.role.with_context(lang="ar_001").name = "مراجع"
+        entry = self._tell_role()
+        told = entry.reason
+
+        shown, english = (
+            entry.with_context(lang=lang).reason_shown for lang in ("ar_001", "en_US")
+        )
+
+        self.assertRegex(shown, r"^الأدوار: \+ (.+ / )?مراجع$")
+        self.assertEqual(english, told.replace("group_ids", field.field_description))
+        self.assertEqual(entry.reason, told)
+
+    def test_a_name_that_two_roles_bear_stays_as_it_was_told(self):
+        self.env["res.lang"]._activate_lang("ar_001")
+        other = self.role.create({"name": self.role.display_name})
+        other.with_context(lang="ar_001").name = "دور آخر"
+        self.role.with_context(lang="ar_001").name = "مراجع"
+
+        shown = self._tell_role().with_context(lang="ar_001").reason_shown
+
+        self.assertIn(f"+ {self.role.display_name}", shown)
+
+    def test_rights_are_shown_in_plain_words(self):
+        right = self.env.ref("social_care_base.access_care_work_field_user")
+        self._as_chief(right).perm_unlink = True
+
+        entry = self._get_entries(right)
+
+        self.assertEqual(entry.reason_shown, "Delete Access: No → Yes")
+
+    def test_what_people_type_as_a_reason_is_shown_as_it_is(self):
+        trail = self.env["care.audit.entry"]
+        trail._append(self.person, "noted", reason="active: True → -")
+
+        entry = self._get_entries(self.person)
+
+        self.assertEqual(entry.reason_shown, "active: True → -")
+
     def test_what_changes_nothing_and_what_the_system_does_is_not_told(self):
         self._as_chief(self.person).write({"login": self.person.login, "lang": "en_US"})
         self.person.login = "other"

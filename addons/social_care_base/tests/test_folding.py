@@ -56,6 +56,14 @@ class TestFolding(BaseCommon):
 
         self._assert_alike([*NAMES, *names])
 
+    def test_generated_presentation_forms_fold_alike(self):
+        forms = [*range(0xFB50, 0xFE00), *range(0xFE70, 0xFF00)]
+        letters = [*map(chr, forms), *"اب تة ßÆé"]
+        dice = random.Random(20)  # noqa: S311 (names, not secrets)
+        names = ["".join(dice.choices(letters, k=dice.randint(1, 30))) for _ in forms]
+
+        self._assert_alike(names)
+
     def test_the_function_may_stand_in_an_index(self):
         self.env.cr.execute(
             "CREATE TEMP TABLE care_names AS SELECT unnest(%s) AS name", [list(NAMES)]

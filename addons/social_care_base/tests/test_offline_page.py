@@ -41,6 +41,14 @@ class TestOfflinePage(DocumentCommon, HttpCase):
         self.assertIn('data-lang="en_US" lang="en-US" dir="ltr"', page)
         self.assertIn('"test_paper": "شهادة اختبار"', page)
 
+    def test_page_says_its_language_also_where_no_script_runs(self):
+        page = self.url_open("/verify/offline").text
+
+        [[tag, direction]] = re.findall(r'<html lang="([^"]+)" dir="([^"]+)">', page)
+        [shown] = re.findall(r'<main[^>]*data-lang="[^"]+"[^>]*>', page)[:1]
+        self.assertIn(f'lang="{tag}" dir="{direction}"', shown)
+        self.assertNotIn("hidden", shown)
+
     def test_copy_to_keep_is_a_file_that_offers_no_copy(self):
         answer = self.url_open("/verify/offline?copy=1")
 

@@ -5,7 +5,7 @@ from odoo.fields import Datetime
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from .safety.calling import needs_rows, try_call
+from .safety.calling import needs_rows, try_call, undone
 from .safety.common import QUIET
 from .safety.methods import MethodCase
 from .safety.people import ABROAD, PLAIN, STRANGER, distinct
@@ -43,13 +43,9 @@ class TestSafetyApi(MethodCase, HttpCase):
         """Call a method of a model with the person's key, and undo it."""
         headers = {"Authorization": f"bearer {self.keys[person]}"}
         self.env.flush_all()
-        savepoint = self.cr.savepoint()
-        try:
-            path = f"/json/2/{name}/{method}"
+        path = f"/json/2/{name}/{method}"
+        with undone(self.env):
             return self.url_open(path, json=body, headers=headers, method="POST")
-        finally:
-            savepoint.close(rollback=True)
-            self.env.invalidate_all(flush=False)
 
     def _call(self, person, rows, method):
         """Return the status of a call of the table on rows."""

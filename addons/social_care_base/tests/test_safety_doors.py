@@ -1,4 +1,5 @@
 import json
+from unittest.mock import patch
 
 from odoo import http
 from odoo.exceptions import AccessError
@@ -10,6 +11,8 @@ from .safety.knocking import DoorCase
 from .safety.people import ABROAD, PLAIN, STRANGER
 
 SECRET = b"seen by mistake"
+# Public pages that look nothing up.
+UNCOUNTED = {"/verify", "/mail/attachment/update_thumbnail"}
 REVIEW = "Add it to the addon's tests/safety_routes.csv, with who may come in and why"
 THREAD_ROUTES = ("/mail/thread/messages", "/mail/thread/recipients")
 # What hangs on rows: the field that names their model, and whose own it may be.
@@ -53,6 +56,24 @@ class TestSafetyDoors(DoorCase):
         ]
 
         self._require_none(wrong)
+
+    def test_every_public_page_refuses_an_address_that_asks_too_often(self):
+        self._enter(None)
+        public = [r for r in self.routes.values() if r.auth in ("public", "none")]
+
+        with patch.object(
+            self.registry["care.request.count"], "_is_allowed", return_value=False
+        ):
+            answered = [
+                f"{method} {route.address}: {answer.status_code}"
+                for route in public
+                if route.address not in UNCOUNTED
+                for method in route.methods
+                for answer in [self._open(method, fill(route.address, {}))]
+                if answer.status_code != 429
+            ]
+
+        self._require_none(answered)
 
     def test_every_number_in_a_route_is_of_a_known_model(self):
         wrong = [

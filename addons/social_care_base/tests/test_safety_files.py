@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
+from .safety.calling import undone
 from .safety.common import QUIET, SafetyCase
 from .safety.people import distinct
 
@@ -55,12 +56,9 @@ class TestSafetyFiles(SafetyCase):
         wrong = []
         for file in self.files if files is None else files:
             for person in self.staff:
-                with mute_logger(*QUIET), self.cr.savepoint() as savepoint:
-                    with suppress(AccessError):
-                        change(file.with_user(person.user))
-                        wrong.append(f"{file.res_model} as {person}")
-                    savepoint.rollback()
-                self.env.invalidate_all(flush=False)
+                with mute_logger(*QUIET), undone(self.env), suppress(AccessError):
+                    change(file.with_user(person.user))
+                    wrong.append(f"{file.res_model} as {person}")
         self._require_none(wrong)
 
     def test_there_are_files_to_try(self):

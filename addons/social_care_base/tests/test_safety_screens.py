@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from .safety.calling import undone
 from .safety.common import QUIET, SafetyCase
 from .safety.people import distinct
 from .safety.screens import menu_actions, open_action
@@ -87,30 +88,24 @@ class TestSafetyScreens(SafetyCase):
         self._require_none(wrong)
 
     def _duplicate(self, row):
-        savepoint = self.env.cr.savepoint()
-        try:
-            row.copy()
-            self.env.flush_all()
-        except psycopg2.errors.NotNullViolation as error:
-            return {f"{row._name}: {error.diag.column_name} is missing"}
-        except (UserError, psycopg2.IntegrityError):  # both come with a message
-            return set()
-        finally:
-            savepoint.close(rollback=True)
-            self.env.invalidate_all(flush=False)
+        with undone(self.env):
+            try:
+                row.copy()
+                self.env.flush_all()
+            except psycopg2.errors.NotNullViolation as error:
+                return {f"{row._name}: {error.diag.column_name} is missing"}
+            except (UserError, psycopg2.IntegrityError):  # both come with a message
+                return set()
         return set()
 
     def _get_error(self, act, *args):
-        savepoint = self.env.cr.savepoint()
-        try:
-            act(*args)
-        except Exception as error:
-            frame = traceback.extract_tb(error.__traceback__)[-1]
-            place = f"{Path(frame.filename).name}:{frame.lineno}"
-            return f"{type(error).__name__}: {str(error)[:300]} ({place})"
-        finally:
-            savepoint.close(rollback=True)
-            self.env.invalidate_all(flush=False)
+        with undone(self.env):
+            try:
+                act(*args)
+            except Exception as error:
+                frame = traceback.extract_tb(error.__traceback__)[-1]
+                place = f"{Path(frame.filename).name}:{frame.lineno}"
+                return f"{type(error).__name__}: {str(error)[:300]} ({place})"
         return None
 
 

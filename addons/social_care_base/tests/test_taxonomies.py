@@ -13,6 +13,7 @@ class TestTaxonomies(CareCommon):
         super().setUpClass()
         cls.Field = cls.env["care.work.field"]
         cls.Category = cls.env["care.beneficiary.category"]
+        cls.Class = cls.env["care.public.class"]
         cls.user = cls._make_user("reader")
         cls.portal = cls._make_user("visitor", "base.group_portal")
 
@@ -39,7 +40,8 @@ class TestTaxonomies(CareCommon):
                 self.Field.create({"code": "x", "name": "X", "icnp": codes})
 
     def test_a_duplicate_has_a_code_of_its_own(self):
-        for entry in (self.Field.search([], limit=1), self.Category.search([])[:1]):
+        for model in (self.Field, self.Category, self.Class):
+            entry = model.search([], limit=1)
             with self.subTest(model=entry._name):
                 again = entry.copy()
 
@@ -58,8 +60,9 @@ class TestTaxonomies(CareCommon):
         self.assertEqual(family.name, "Family Care")
         self.assertEqual(family.with_context(lang="ar_001").name, "رعاية الأسرة")
         self.assertEqual(older.with_context(lang="ar_001").name, "كبار السن")
-        arabic = (self.Field.search([]) + family).with_context(lang="ar_001")
-        self.assertFalse([field.name for field in arabic if field.name.isascii()])
+        for model in (self.Field, self.Category, self.Class):
+            arabic = model.with_context(lang="ar_001", active_test=False).search([])
+            self.assertFalse([entry.name for entry in arabic if entry.name.isascii()])
 
     def test_a_label_in_any_spelling_leads_to_its_field(self):
         self.env["res.lang"]._activate_lang("ar_001")
@@ -77,10 +80,42 @@ class TestTaxonomies(CareCommon):
     def test_there_are_nineteen_beneficiary_categories(self):
         self.assertEqual(len(self.Category.search([])), 19)
 
+    def test_the_public_list_is_whole_and_its_codes_tell_the_kind(self):
+        entries = self.Class.with_context(active_test=False).search([])
+
+        codes = {
+            kind: found.mapped("code")
+            for kind, found in entries.grouped("kind").items()
+        }
+        self.assertEqual(
+            codes,
+            {
+                "what": [str(code) for code in range(101, 118)],
+                "who": [str(code) for code in range(201, 208)],
+                "how": [str(code) for code in range(301, 311)],
+            },
+        )
+        out_of_use = entries.filtered(lambda entry: not entry.active)
+        self.assertEqual(out_of_use.mapped("code"), ["204"])
+
+    def test_each_beneficiary_category_is_told_as_who(self):
+        for category in self.Category.search([]):
+            with self.subTest(category=category.code):
+                self.assertEqual(set(category.public_class_ids.mapped("kind")), {"who"})
+        child = self.env.ref(
+            "social_care_base.care_beneficiary_category_child_disability"
+        )
+        self.assertEqual(child.public_class_ids.mapped("code"), ["201", "203"])
+        with self.assertRaises(ValidationError):
+            child.public_class_ids = self.env.ref(
+                "social_care_base.care_public_class_104"
+            )
+
     def test_everybody_reads_the_lists_and_only_the_system_edits_them(self):
         family = self.env.ref("social_care_base.care_work_field_family")
         older = self.env.ref("social_care_base.care_beneficiary_category_older")
-        for record in (family, older):
+        animals = self.env.ref("social_care_base.care_public_class_111")
+        for record in (family, older, animals):
             for user in (self.user, self.portal, self.env.ref("base.public_user")):
                 with self.subTest(model=record._name, user=user.login):
                     self.assertTrue(record.with_user(user).name)

@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg2
@@ -91,21 +92,29 @@ def try_call(rows, method, arguments, context=None):
     given = {"reason": "Because"} | arguments
     kwargs = {name: value for name, value in given.items() if name in takes}
     args = [rows.ids] if needs_rows(rows, method) else []
-    savepoint = rows.env.cr.savepoint()
+    kwargs["context"] = context or {}
+    with undone(rows.env):
+        try:
+            result = call_kw(rows.browse(), method, args, kwargs)
+            rows.env.flush_all()
+        except (AccessError, MissingError):
+            return "refused"
+        except (UserError, psycopg2.IntegrityError):
+            return "blocked"
+        except Exception as error:
+            return f"{type(error).__name__}: {error}"
+    return "shown" if _is_screen(result) else "open"
+
+
+@contextmanager
+def undone(env):
+    """Undo at the end whatever was tried."""
+    savepoint = env.cr.savepoint()
     try:
-        kwargs["context"] = context or {}
-        result = call_kw(rows.browse(), method, args, kwargs)
-        rows.env.flush_all()
-    except (AccessError, MissingError):
-        return "refused"
-    except (UserError, psycopg2.IntegrityError):
-        return "blocked"
-    except Exception as error:
-        return f"{type(error).__name__}: {error}"
+        yield
     finally:
         savepoint.close(rollback=True)
-        rows.env.invalidate_all(flush=False)
-    return "shown" if _is_screen(result) else "open"
+        env.invalidate_all(flush=False)
 
 
 def _is_screen(result):

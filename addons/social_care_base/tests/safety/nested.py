@@ -2,6 +2,8 @@
 
 from odoo.exceptions import AccessError, UserError
 
+from .calling import undone
+
 MANY = ("one2many", "many2many")
 ROWS = 12  # of each model and person; they stand for the others
 # As a list within a form asks: in an order, with archived rows, so many.
@@ -112,12 +114,10 @@ def try_link(start, field, hidden):
     """Tell whether a form that is being filled in shows a hidden row it points to."""
     secret = _secret_of(start.env[field.comodel_name])
     specification = {field.name: {"fields": {"display_name": {}, secret: {}}}}
-    savepoint = start.env.cr.savepoint()
-    try:
-        answer = start.onchange({field.name: hidden.id}, [field.name], specification)
-    except UserError:
-        return False
-    finally:
-        savepoint.close(rollback=True)
-        start.env.invalidate_all(flush=False)
+    values = {field.name: hidden.id}
+    with undone(start.env):
+        try:
+            answer = start.onchange(values, [field.name], specification)
+        except UserError:
+            return False
     return secret in (answer.get("value", {}).get(field.name) or {})

@@ -5,6 +5,7 @@ import warnings
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from .calling import undone
 from .people import EXPORT
 
 # By what rows can be counted in groups; everything else is a column of a report.
@@ -98,22 +99,16 @@ def _knows(row, name):
 
 
 def succeeded(row, names=tuple(TRIES)):
-    """Return the tries that were not refused on a row, each undone again."""
-    found = []
-    for name in names:
-        act = TRIES[name]
-        if not _knows(row, name):
-            continue
-        savepoint = row.env.cr.savepoint()
-        try:
-            if act(row) is not False:  # what ``message_subscribe`` answers
-                found.append(name)
-        except UserError:  # an AccessError or MissingError is one
-            continue
-        finally:
-            savepoint.close(rollback=True)
-            row.env.invalidate_all(flush=False)
-    return found
+    """Return the tries that were not refused on a row; all are undone."""
+    with undone(row.env):
+        return [n for n in names if _knows(row, n) and _succeeds(TRIES[n], row)]
+
+
+def _succeeds(act, row):
+    try:
+        return act(row) is not False  # what ``message_subscribe`` answers
+    except UserError:  # an AccessError or MissingError is one
+        return False
 
 
 def relations(env, models):
