@@ -43,6 +43,13 @@ REGISTERED_FIELDS = (
     "directorate",
     "date_founded",
 )
+# What describes a body without being registered: the staff may correct it.
+DESCRIBED_FIELDS = (
+    "beneficiary_category_ids",
+    "public_what_ids",
+    "public_who_ids",
+    "public_how_ids",
+)
 # What the founders' representative fills in; all else belongs to the ministry.
 PORTAL_FIELDS = frozenset(
     {
@@ -58,6 +65,8 @@ PORTAL_FIELDS = frozenset(
         "scope",
         "work_field_ids",
         "beneficiary_category_ids",
+        "public_what_ids",
+        "public_how_ids",
         "purpose",
         "founders_count",
         "amount_capital",
@@ -86,6 +95,7 @@ CHANGEABLE_FIELDS = (
 EFFECT_FIELDS = {
     "values": (),
     "board": (),
+    "management": (),
     "branch": (
         "branch_id",
         "branch_name",
@@ -139,6 +149,8 @@ PERSONAL_DOCUMENTS = frozenset(
         "residence_proof",
         "statute",  # founders sign it
         "trustees_appointment",
+        "new_members_record",
+        "appointee_record",
     }
 )
 # Files that are too large are told so in words; only beyond this the server hangs up.

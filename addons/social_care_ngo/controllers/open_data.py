@@ -8,13 +8,14 @@ from odoo.http import request
 from odoo.tools import json_default
 from odoo.tools.json import scriptsafe as json
 
+from odoo.addons.social_care_base.controllers import throttle
+
 from ..logic.register_openapi import describe
 from ..logic.register_query import QueryError, is_sound, parse_limit, parse_query
 
 # A program that reads the whole register asks some hundred times; a flood does more.
 # An office of people who look things up shares one address; who copies asks more.
 LIMITS = {"ngo_api": 600, "ngo_file": 12, "ngo_page": 300, "ngo_document": 60}
-SECONDS = 60
 _SECONDS_FRESH = 60
 OPEN = {
     "type": "http",
@@ -27,11 +28,7 @@ OPEN = {
 
 def is_allowed(page):
     """Count the request before anything is looked up; tell whether it is answered."""
-    # The public holds no rights on counts. The address is the proxy's word only if
-    # ``proxy_mode`` says that there is one.
-    counts = request.env["care.request.count"].sudo()
-    address = request.httprequest.remote_addr
-    return counts._is_allowed(page, address, limit=LIMITS[page], seconds=SECONDS)
+    return throttle.is_allowed(page, LIMITS[page])
 
 
 class CareNgoOpenData(http.Controller):
@@ -112,9 +109,7 @@ class CareNgoOpenData(http.Controller):
 
     def _answer(self, page, method, *arguments):
         if not is_allowed(page):
-            response = self._make_error(429, "too_many_requests")
-            response.headers["Retry-After"] = str(SECONDS)
-            return response
+            return throttle.tell_to_wait(self._make_error(429, "too_many_requests"))
         try:
             return method(*arguments)
         except QueryError as error:

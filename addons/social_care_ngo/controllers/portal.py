@@ -79,6 +79,7 @@ class CareNgoPortal(CustomerPortal):
             "can_upload": is_open or bool(registered),
             "can_submit": "notify" in steps,
             "can_correct": "correct" in steps,
+            "can_remove": self._can_remove_ngo(ngo),
             "can_withdraw": "withdraw" in steps,
             "problems": ngo._get_problems()[ngo.id] if is_open else [],
             "issues": issues,
@@ -86,6 +87,10 @@ class CareNgoPortal(CustomerPortal):
             "document_types": ngo.form_id.document_type_ids,
             "certificate": ngo._get_certificate(),
         }
+
+    def _can_remove_ngo(self, ngo):
+        """Tell whether the user may throw this draft away: he has begun it."""
+        return bool(ngo) and ngo.state == "draft" and ngo.has_access("unlink")
 
     def _get_ngo_state_labels(self):
         field = request.env["care.ngo"]._fields["state"]
@@ -120,7 +125,7 @@ class CareNgoPortal(CustomerPortal):
     @http.route(
         ["/my/ngo", "/my/ngo/page/<int:page>"], type="http", auth="user", website=True
     )
-    def my_ngos(self, page=1):
+    def my_ngos(self, page=1, **_params):
         """List the bodies that the user represents."""
         pager = portal_pager(
             url="/my/ngo", total=self._count_my_ngos(), page=page, step=20

@@ -4,7 +4,7 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from ..const import LIVE_STATES, OPEN_STATES
+from ..const import GOING_STATES, LIVE_STATES, OPEN_STATES
 from .portal import CareNgoPortal
 from .whole import whole
 
@@ -25,6 +25,7 @@ class CareNgoPortalBoard(CareNgoPortal):
             "relations": relation._description_selection(request.env),
             "can_declare": ngo.state in LIVE_STATES | OPEN_STATES,
             "can_take_back": ngo.state in OPEN_STATES,
+            "can_notify": ngo.state in GOING_STATES,
             "ends": ngo._get_ending_terms(),
         }
         return request.render("social_care_ngo.portal_my_board", page | values)

@@ -17,6 +17,8 @@ STEPS = {
     "work": (
         "work_field_ids",
         "beneficiary_category_ids",
+        "public_what_ids",
+        "public_how_ids",
         "scope",
         "founders_count",
         "member_count",
@@ -27,6 +29,8 @@ STEPS = {
     "documents": ("ngo_document_ids",),
     "review": (),
 }
+# Their help is shown: nobody needs to fill them in.
+HINTED = {"public_what_ids", "public_how_ids"}
 PERSON_FIELDS = (
     "name",
     "role",
@@ -56,6 +60,8 @@ class CareNgoPortalForm(CareNgoPortal):
             "governorate_id": Domain("is_governorate", "=", True)
             & Domain("country_id", "=", country.id),
             "work_field_ids": Domain("is_prohibited", "=", False),
+            "public_what_ids": Domain("kind", "=", "what"),
+            "public_how_ids": Domain("kind", "=", "how"),
         }
 
     def _get_ngo_choices(self, names):
@@ -77,11 +83,7 @@ class CareNgoPortalForm(CareNgoPortal):
 
     def _prepare_ngo_form_values(self, ngo, step, posted=None, error=None):
         """Return what one page of the form shows; ``posted`` wins over the record."""
-        names, labels = STEPS[step], {}
-        for name in names:
-            field = request.env["care.ngo"]._fields[name]
-            labels[name] = field._description_string(request.env)
-        problems = {}
+        names, problems = STEPS[step], {}
         for name, text in ngo._get_problems()[ngo.id] if ngo else ():
             problems.setdefault(name, []).append(text)
         tried = {key for key in STEPS if ngo and self._is_tried(ngo, key)}
@@ -96,7 +98,7 @@ class CareNgoPortalForm(CareNgoPortal):
                 for key, fields in STEPS.items()
                 if key in tried
             },
-            "labels": labels,
+            **self._get_field_texts(names),
             "values": self._get_shown_values(ngo, names)
             | (posted.raw if posted else {}),
             "choices": self._get_ngo_choices(names),
@@ -106,6 +108,18 @@ class CareNgoPortalForm(CareNgoPortal):
             "errors": errors,
             "error": error,
             "can_submit": "notify" in ngo.available_transitions,
+            "can_remove": self._can_remove_ngo(ngo),
+        }
+
+    def _get_field_texts(self, names):
+        fields, env = request.env["care.ngo"]._fields, request.env
+        return {
+            "labels": {name: fields[name]._description_string(env) for name in names},
+            "hints": {
+                name: fields[name]._description_help(env)
+                for name in names
+                if name in HINTED
+            },
         }
 
     def _get_shown_values(self, ngo, names):
@@ -178,6 +192,23 @@ class CareNgoPortalForm(CareNgoPortal):
         values = self._prepare_ngo_form_values(ngo, step, posted, error)
         values |= self._prepare_lines_values(ngo, step)
         return request.render("social_care_ngo.portal_ngo_form", values)
+
+    @http.route(
+        "/my/ngo/<int:ngo_id>/remove",
+        type="http",
+        auth="user",
+        methods=["POST"],
+        website=True,
+    )
+    def my_ngo_remove(self, ngo_id, **_form):
+        """Throw a draft away that was never handed in, with its people and files."""
+        ngo = self._get_my_ngo(ngo_id)
+        try:
+            with whole(request.env):
+                ngo.unlink()
+        except UserError as error:
+            return self._render_ngo(ngo, error=str(error))
+        return request.redirect("/my/ngo?removed=1")
 
     def _read_form(self, step):
         names = [

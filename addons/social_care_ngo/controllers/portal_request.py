@@ -76,7 +76,7 @@ class CareNgoPortalRequest(CareNgoPortal):
         auth="user",
         website=True,
     )
-    def my_ngo_requests(self, page=1):
+    def my_ngo_requests(self, page=1, **_params):
         """List the requests of all bodies that the user represents."""
         model = request.env["care.ngo.request"]
         domain, can_read = self._get_my_request_domain(), model.has_access("read")

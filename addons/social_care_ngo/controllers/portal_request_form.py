@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.http import request
 
 from ..const import EDITABLE_STATES, MAX_UPLOAD
+from ..logic.board import REQUEST_ROLES
 from .form_values import FormValues
 from .portal_form import CareNgoPortalForm
 from .portal_request import CareNgoPortalRequest
@@ -75,9 +76,9 @@ class CareNgoPortalRequestForm(CareNgoPortalRequest, CareNgoPortalForm):
         problems = {}
         for name, text in record._get_problems()[record.id]:
             problems.setdefault(name, []).append(text)
-        board = record.ngo_id.person_ids.filtered(lambda p: p.is_board and p.is_current)
-        registered = record._get_registered()
+        registered, people = record._get_registered(), self._get_people_values(record)
         return self._prepare_request_values(record) | {
+            **people,
             "labels": labels,
             "values": self._get_shown_values(record, names)
             | (posted.raw if posted else {}),
@@ -91,17 +92,28 @@ class CareNgoPortalRequestForm(CareNgoPortalRequest, CareNgoPortalForm):
             "is_tried": self._is_tried(record),
             "errors": posted.errors if posted else {},
             "error": error,
-            "board": board,
+            "can_file": "file" in record.available_transitions,
+        }
+
+    def _get_people_values(self, record):
+        """Return who holds the offices of the request, and what a newcomer tells."""
+        roles = REQUEST_ROLES.get(record.effect, ())
+        current = record.ngo_id.person_ids.filtered("is_current")
+        holders = current.filtered(lambda p: p.role in roles)
+        role = record.person_line_ids._fields["role"]
+        relation = request.env["care.ngo.kinship"]._fields["relation"]
+        return {
+            "holders": holders,
+            "relatives": holders | current.filtered("is_board"),
             "joining": record.person_line_ids.filtered(lambda line: not line.person_id),
-            "roles": record.person_line_ids._fields["role"]._description_selection(
-                request.env
-            ),
-            "relations": request.env["care.ngo.kinship"]
-            ._fields["relation"]
-            ._description_selection(request.env),
+            "roles": [
+                (value, label)
+                for value, label in role._description_selection(request.env)
+                if value in roles
+            ],
+            "relations": relation._description_selection(request.env),
             "countries": request.env["res.country"].search([]),
             "home": record.company_id.country_id,
-            "can_file": "file" in record.available_transitions,
         }
 
     def _render_request_form(self, record, posted=None, error=None):
@@ -165,7 +177,7 @@ class CareNgoPortalRequestForm(CareNgoPortalRequest, CareNgoPortalForm):
                 record.unlink()
         except UserError as error:
             return self._render_request_form(record, error=str(error))
-        return request.redirect("/my/ngo/requests")
+        return request.redirect("/my/ngo/requests?removed=1")
 
     # === LINES === #
 
@@ -177,13 +189,13 @@ class CareNgoPortalRequestForm(CareNgoPortalRequest, CareNgoPortalForm):
         website=True,
     )
     def my_ngo_request_person_add(self, request_id, **_post):
-        """Name one person who leaves the board, or joins it."""
+        """Name one person whose office ends, or who takes one."""
         record = self._get_open_request(request_id)
         model = request.env["care.ngo.request.person"]
         own = Domain("ngo_id", "=", record.ngo_id.id)
-        board = own & Domain("is_board", "=", True)
+        holders = own & Domain("role", "in", REQUEST_ROLES.get(record.effect, ()))
         joining = Domain("request_id", "=", record.id) & Domain("person_id", "=", False)
-        domains = {"person_id": board, "kin_person_id": own, "kin_line_id": joining}
+        domains = {"person_id": holders, "kin_person_id": own, "kin_line_id": joining}
         posted = FormValues(model, LINE_FIELDS, request.httprequest.form, domains)
 
         def add():

@@ -6,10 +6,11 @@ from odoo.fields import Domain
 from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import pager as portal_pager
+from odoo.addons.social_care_base.controllers.throttle import tell_to_wait
 
 from ..logic.register_query import MAX_TEXT, clean_search, is_sound, parse_page
 from ..logic.registry_number import RegistryNumberError, parse_registry_no
-from .open_data import SECONDS, is_allowed
+from .open_data import is_allowed
 from .portal_return_files import respond_file
 
 PAGE_SIZE = 20
@@ -93,8 +94,7 @@ class CareNgoRegister(http.Controller):
     def ngo_document(self, registry_no, document_id, **_params):
         """Give a document of a body that is public now, to be saved and never run."""
         if not is_allowed("ngo_document"):
-            wait = [("Retry-After", str(SECONDS))]
-            return request.make_response("Too many requests", wait, status=429)
+            return tell_to_wait(request.make_response("Too many requests", status=429))
         documents = self._find_ngo(registry_no)._get_public_documents()
         document = documents.filtered(lambda d: d.id == document_id)
         content = document and document._get_content()
@@ -124,10 +124,7 @@ class CareNgoRegister(http.Controller):
 
     def _send_away(self):
         """Ask a client that asks too often to wait; nothing was looked up for it."""
-        response = request.render("social_care_ngo.register_busy", status=429)
-        response.headers["Retry-After"] = str(SECONDS)
-        response.headers["Cache-Control"] = "no-store"
-        return response
+        return tell_to_wait(request.render("social_care_ngo.register_busy", status=429))
 
     def _read_filters(self, ngo_model, params):
         """Return what a visitor asks; a value that nobody knows finds nothing."""
@@ -146,4 +143,5 @@ class CareNgoRegister(http.Controller):
             "field": _("Field of work"),
             "status": _("Status"),
             "size": _("Size"),
+            "class": _("What, who, how"),
         }

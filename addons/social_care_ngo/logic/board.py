@@ -12,6 +12,10 @@ from datetime import date
 
 CHAIR, TREASURER = "chair", "treasurer"
 BOARD_ROLES = ("chair", "vice_chair", "treasurer", "secretary", "member", "trustee")
+EXECUTIVE = "executive"
+MANAGEMENT_ROLES = (EXECUTIVE, "signatory")
+# The offices that a request changes, by its effect; the other ones it leaves alone.
+REQUEST_ROLES = {"board": BOARD_ROLES, "management": MANAGEMENT_ROLES}
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,11 @@ class Seat:
     def is_current(self, today: date) -> bool:
         """Tell whether ``today`` lies inside the period."""
         return self.date_from <= today and (not self.date_to or today <= self.date_to)
+
+    def meets(self, other: "Seat") -> bool:
+        """Tell whether there is a day on which both periods run."""
+        later = max(self.date_from, other.date_from)
+        return self.is_current(later) and other.is_current(later)
 
 
 @dataclass(frozen=True)
@@ -86,3 +95,24 @@ def board_until(seats: Iterable[Seat], today: date) -> date | None:
         if seat.role in BOARD_ROLES and seat.is_current(today) and seat.date_to
     ]
     return min(ends, default=None)
+
+
+def check_management(
+    joining: Iterable[Seat], others: Iterable[Seat]
+) -> tuple[str, ...]:
+    """Return the codes of what newcomers would break outside of the board.
+
+    A body has one executive director at a time; it may have several signatories, but
+    nobody holds an office twice. What the others break among themselves is not asked.
+    """
+    known, found = list(others), set()
+    for seat in joining:
+        for other in known:
+            if seat.role != other.role or not seat.meets(other):
+                continue
+            if seat.role == EXECUTIVE:
+                found.add("executive_duplicate")
+            elif seat.person and seat.person == other.person:
+                found.add("office_repeated")
+        known.append(seat)
+    return tuple(sorted(found))

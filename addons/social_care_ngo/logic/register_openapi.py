@@ -9,6 +9,11 @@ from .register_query import DEFAULT_LIMIT, MAX_LIMIT, MAX_TEXT
 _TEXT = {"type": ["string", "null"]}
 _DAY = {"type": ["string", "null"], "format": "date"}
 _NUMBER = {"type": ["number", "null"]}
+_CLASSES = {
+    "type": "array",
+    "items": {"type": "string"},
+    "description": "Public list: 1.. what, 2.. who, 3.. how",
+}
 STATUSES = ("Registered", "Removed")
 # Numbers that a body bears: of this register, of the older one, of org-id.guide.
 SCHEMES = ("national", "legacy", "org-id")
@@ -38,6 +43,7 @@ def get_entry_properties() -> dict:
         "scope": _TEXT,
         "fields_of_work": {"type": "array", "items": {"type": "string"}},
         "icnptso": {"type": "array", "items": {"type": "string"}},
+        "classification_code": _CLASSES,
         "charity_contact_web": _TEXT,
         "legacy_no": _TEXT,
         "legacy_year": {"type": ["integer", "null"]},

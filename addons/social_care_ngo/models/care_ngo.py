@@ -7,6 +7,7 @@ from odoo.addons.social_care_base.logic.folding import fold
 from odoo.addons.social_care_base.logic.reference import has_valid_check_digits
 
 from ..const import (
+    DESCRIBED_FIELDS,
     LIVE_STATES,
     OPEN_STATES,
     OPERATIONAL_STATES,
@@ -57,7 +58,7 @@ class CareNgo(models.Model):
 
     _reference_prefix = "NTF"
     _protected_fields = REGISTERED_FIELDS
-    _audit_fields = ("registry_no", *REGISTERED_FIELDS)
+    _audit_fields = ("registry_no", *REGISTERED_FIELDS, *DESCRIBED_FIELDS)
 
     # === IDENTITY === #
 

@@ -210,14 +210,11 @@ class CareNgoCampaign(models.Model):
                     )
         free = self.filtered(lambda campaign: not blockers[campaign.id])
         if transition.name == "revoke":
-            proposed = free._get_valid_decisions("propose").mapped("res_id")
-            for campaign in free.filtered(lambda c: c.id not in proposed):
+            for campaign in free._get_unproposed():
                 blockers[campaign.id].append(
                     self.env._("another person has to propose this measure first.")
                 )
-        if free and (duty := DUTIES.get(transition.name)):
-            for campaign_id, reasons in free._get_duty_blockers(duty).items():
-                blockers[campaign_id] += reasons
+        free._add_duty_blockers(blockers, DUTIES.get(transition.name))
         return blockers
 
     def _before_transition(self, transition):

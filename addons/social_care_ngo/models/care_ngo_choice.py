@@ -16,6 +16,13 @@ class CareWorkField(models.Model):
     _inherit = ["care.work.field", "care.ngo.cached.mixin"]
 
 
+class CarePublicClass(models.Model):
+    """The public list of what, who and how is a filter."""
+
+    _name = "care.public.class"
+    _inherit = ["care.public.class", "care.ngo.cached.mixin"]
+
+
 class ResCountryState(models.Model):
     """The governorates are a filter."""
 

@@ -19,6 +19,7 @@ class CareNgoDocumentType(models.Model):
         selection=[
             ("always", "Always"),
             ("foreign_members", "Only with foreign members"),
+            ("newcomers", "Only when somebody takes office"),
         ],
         required=True,
         default="always",

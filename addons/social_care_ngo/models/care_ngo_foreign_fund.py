@@ -53,11 +53,11 @@ class CareNgoForeignFund(models.Model):
 
     state = fields.Selection(
         selection=[
-            ("held", "Held"),
-            ("cleared", "Cleared"),
+            ("held", "Held Back"),
+            ("cleared", "Cleared to Spend"),
             ("to_return", "To Be Returned"),
             ("frozen", "Frozen by an Appeal"),
-            ("sent_back", "Returned"),
+            ("sent_back", "Returned to the Giver"),
         ]
     )
     name = fields.Char(string="Giver", required=True, readonly=True)
@@ -103,6 +103,13 @@ class CareNgoForeignFund(models.Model):
         string="Spent before Clearance", readonly=True, copy=False
     )
 
+    breach_ids = fields.One2many(
+        comodel_name="care.ngo.foreign.breach",
+        inverse_name="fund_id",
+        string="Breaches",
+    )
+    is_breach_open = fields.Boolean(compute="_compute_is_breach_open")
+
     _amounts_in_order = models.Constraint(
         "CHECK (amount > 0 AND amount_spent >= 0 AND amount_spent <= amount)",
         "Not more can be spent than came in.",
@@ -125,6 +132,12 @@ class CareNgoForeignFund(models.Model):
             limits = fund.deadline_ids.filtered(lambda d: d.key == RETURN)
             running = limits.filtered(lambda d: d.state == "running")
             fund.date_return_due = running[:1].date_due
+
+    @api.depends("breach_ids.state")
+    def _compute_is_breach_open(self):
+        for fund in self:
+            states = fund.breach_ids.mapped("state")
+            fund.is_breach_open = any(state != "settled" for state in states)
 
     # === ACTIONS === #
 
@@ -154,9 +167,16 @@ class CareNgoForeignFund(models.Model):
         if uncleared:
             vals["is_spent_uncleared"] = True
         self._restate(vals)
+        if uncleared:
+            self.env["care.ngo.foreign.breach"]._find(self)
         self.env["care.audit.entry"].sudo()._append(
             self, "record_spent", payload={self.id: {"spent": spent}}
         )
+
+    def _get_step_names(self):
+        """Name what the body tells about its spending."""
+        told = {"record_spent": self.env._("Spending recorded")}
+        return super()._get_step_names() | told
 
     # === CRUD === #
 

@@ -61,6 +61,9 @@ class CareNgo(models.Model):
         inverse_name="ngo_id",
         string="Money from Abroad",
     )
+    foreign_breach_count = fields.Integer(
+        string="Spent before Clearance", compute="_compute_foreign_breach_count"
+    )
     public_benefit_ids = fields.One2many(
         comodel_name="care.ngo.public.benefit",
         inverse_name="ngo_id",
@@ -96,6 +99,15 @@ class CareNgo(models.Model):
         )
         for ngo in self:
             ngo.request_count = counts.get(ngo, 0)
+
+    def _compute_foreign_breach_count(self):
+        counts = dict(
+            self.env["care.ngo.foreign.breach"]._read_group(
+                [("ngo_id", "in", self.ids)], ["ngo_id"], ["__count"]
+            )
+        )
+        for ngo in self:
+            ngo.foreign_breach_count = counts.get(ngo, 0)
 
     def _compute_is_public_benefit(self):
         for ngo in self:
@@ -248,11 +260,11 @@ class CareNgo(models.Model):
         )
         return bool(found) or self._is_former_name_taken(name, governorate_id)
 
-    def _get_board_values(self):
-        """Return the terms of the board as plain values, to see whether they moved."""
+    def _get_term_values(self, roles):
+        """Return the terms in these offices as plain values, to see if they moved."""
         self.ensure_one()
-        board = self.person_ids.filtered("is_board")
-        return plain([[p.id, p.role, p.date_from, p.date_to] for p in board])
+        people = self.person_ids.filtered(lambda p: p.role in roles)
+        return plain([[p.id, p.role, p.date_from, p.date_to] for p in people])
 
     def _format_registered(self, name, value):
         """Return a plain registered value as people read it, in their language."""

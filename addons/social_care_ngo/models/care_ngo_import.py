@@ -188,6 +188,15 @@ class CareNgoImport(models.Model):
             vals |= {"date_done": fields.Datetime.now()}
         return vals
 
+    def _get_step_names(self):
+        """Name what was decided on rows as their list does."""
+        rows = self.env["care.ngo.import.row"]
+        told = {
+            f"row_{status}": self.env._("Rows: %(status)s", status=name)
+            for status, name in rows._fields["status"]._description_selection(self.env)
+        }
+        return super()._get_step_names() | told
+
     def _get_transition_blockers(self, transition):
         blockers = super()._get_transition_blockers(transition)
         if transition.name == "finish":

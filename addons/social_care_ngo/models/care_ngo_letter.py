@@ -3,6 +3,9 @@ from urllib.parse import urlencode
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_list
+
+from odoo.addons.social_care_base.formats import ltr
 
 KIND = "ngo_letter"
 # Compared by identity: a client can send any context *value*, never this object.
@@ -148,7 +151,24 @@ class CareNgoLetter(models.Model):
         papers = letters._issue_documents(KIND)
         for letter, paper in zip(letters, papers, strict=True):
             letter.number = paper.number
+        if not reason:  # a step that has one tells of itself
+            letters._tell_representatives()
         return letters
+
+    def _tell_representatives(self):
+        """Let whoever acts for a body know that there is a letter."""
+        by_ngo = self.grouped("ngo_id")
+
+        def text(ngo):
+            letters = by_ngo[ngo].with_env(ngo.env)
+            names = [f"{one.type_id.name} ({ltr(one.number)})" for one in letters]
+            return ngo.env._(
+                "The ministry has written to you; the letter is in the portal:"
+                " %(letters)s",
+                letters=format_list(ngo.env, names),
+            )
+
+        self.ngo_id._send_notices(text)
 
     def _prepare_common(self, company, case, step, reason):
         """Return what the letters of one decision have in common."""

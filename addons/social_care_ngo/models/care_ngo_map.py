@@ -5,6 +5,7 @@ from odoo import api, models
 from odoo.tools import file_open
 
 from ..logic.governorate_map import COUNTRY, DELTA, draw, get_bands, read_shapes
+from .care_ngo_open_data import GOES_ON
 
 OUTLINES = "social_care_ngo/static/geo/egypt_governorates.geojson"
 
@@ -42,4 +43,5 @@ class CareNgo(models.Model):
             "bands": get_bands([count for _code, _name, count in rows]),
             "rows": sorted(rows, key=lambda row: (-row[2], row[1])),
             "total": sum(count for _code, _name, count in rows),
+            "status": GOES_ON,
         }

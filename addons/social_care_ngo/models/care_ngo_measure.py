@@ -83,6 +83,15 @@ class CareNgo(models.Model):
 
     # === PRIVATE === #
 
+    def _get_step_names(self):
+        """Name the proposals of measures."""
+        steps = self._fields["proposed_step"]._description_selection(self.env)
+        told = {
+            f"propose_{step}": self.env._("Proposed: %(step)s", step=name)
+            for step, name in steps
+        }
+        return super()._get_step_names() | told
+
     def _get_transition_blockers(self, transition):
         blockers = super()._get_transition_blockers(transition)
         if transition.name in MEASURES:

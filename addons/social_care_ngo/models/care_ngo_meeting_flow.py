@@ -97,8 +97,7 @@ class CareNgoMeeting(models.Model):
         duty = self._get_step_duty(transition.name)
         if duty:
             free = free.filtered(lambda meeting: not blockers[meeting.id])
-            for meeting_id, reasons in free._get_duty_blockers(duty).items():
-                blockers[meeting_id] += reasons
+            free._add_duty_blockers(blockers, duty)
         return blockers
 
     def _get_step_duty(self, name):

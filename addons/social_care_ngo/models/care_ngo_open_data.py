@@ -4,10 +4,12 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..const import ENDED_STATES, PUBLIC_STATES
+from ..const import ENDED_STATES, LIVE_STATES, PUBLIC_STATES
 from ..logic.register_query import clean_search
 from ..logic.registry_number import RegistryNumberError, parse_registry_no
 
+# The status of every body that has not ended; the map of the register counts these.
+GOES_ON = "live"
 # A spreadsheet would carry out a text that begins like this.
 FORMULA_START = r"^([=+@\t\r-])"
 CSV_COLUMNS = (
@@ -35,6 +37,7 @@ CSV_COLUMNS = (
     ("scope", "ngo.scope"),
     ("fields_of_work", "work.codes"),
     ("icnptso", "work.icnp"),
+    ("classification_code", "public.codes"),
     ("charity_contact_web", "ngo.website"),
     ("legacy_no", "ngo.legacy_no"),
     ("legacy_year", "nullif(ngo.legacy_year, 0)"),
@@ -56,6 +59,13 @@ CSV_TABLES = """
          JOIN care_work_field AS field ON field.id = rel.care_work_field_id
         GROUP BY rel.care_ngo_id
     ) AS work ON work.care_ngo_id = ngo.id
+    LEFT JOIN (
+       SELECT rel.ngo_id, string_agg(class.code, ';' ORDER BY class.code) AS codes
+         FROM (TABLE care_ngo_public_what_rel UNION ALL TABLE care_ngo_public_who_rel
+               UNION ALL TABLE care_ngo_public_how_rel) AS rel
+         JOIN care_public_class AS class ON class.id = rel.class_id AND class.active
+        GROUP BY rel.ngo_id
+    ) AS public ON public.ngo_id = ngo.id
     LEFT JOIN LATERAL (
        SELECT date_to, amount_income, amount_expense
          FROM care_ngo_return
@@ -95,8 +105,8 @@ class CareNgo(models.Model):
         if name == "field":
             return Domain("work_field_ids.code", "=", value)
         if name == "status":
-            known = value in PUBLIC_STATES
-            return Domain("state", "=", value) if known else Domain.FALSE
+            states = LIVE_STATES if value == GOES_ON else PUBLIC_STATES & {value}
+            return Domain("state", "in", sorted(states))
         return Domain.FALSE
 
     @api.model
@@ -116,7 +126,10 @@ class CareNgo(models.Model):
                     [("is_prohibited", "=", False)]
                 )
             ],
-            "status": [(s, label) for s, label in states.items() if s in PUBLIC_STATES],
+            "status": [
+                (GOES_ON, self.env._("Goes on (has not ended)")),
+                *((s, label) for s, label in states.items() if s in PUBLIC_STATES),
+            ],
         }
 
     @api.model
@@ -155,16 +168,9 @@ class CareNgo(models.Model):
 
     def _get_public_places(self):
         # Names of places are no secret; the public has no rights.
-        return (
-            self.env["res.country.state"]
-            .sudo()
-            .search(
-                [
-                    ("country_id", "=", self.env.company.country_id.id),
-                    ("is_governorate", "=", True),
-                ]
-            )
-        )
+        places = self.env["res.country.state"].sudo()
+        own = Domain("country_id", "=", self.env.company.country_id.id)
+        return places.search(own & Domain("is_governorate", "=", True))
 
     @api.model
     def _find_public(self, number):
@@ -193,10 +199,9 @@ class CareNgo(models.Model):
     @api.model
     def _count_by_governorate(self):
         """Return how many bodies of the register go on, by the code of their place."""
-        ended = Domain("state", "not in", sorted(ENDED_STATES))
-        found = self._read_group(
-            self._get_public_domain() & ended, ["governorate_id"], ["__count"]
-        )
+        # The list behind a number of the map is asked in the same way.
+        going = self._get_public_search_domain({"status": GOES_ON})
+        found = self._read_group(going, ["governorate_id"], ["__count"])
         return {place.code: count for place, count in found if place}
 
     # === PLAIN VALUES === #

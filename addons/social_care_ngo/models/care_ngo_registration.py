@@ -148,8 +148,7 @@ class CareNgo(models.Model):
         duty = self._get_step_duty(transition.name)
         if duty:
             free = free.filtered(lambda ngo: not blockers[ngo.id])
-            for ngo_id, reasons in free._get_duty_blockers(duty).items():
-                blockers[ngo_id] += reasons
+            free._add_duty_blockers(blockers, duty)
         return blockers
 
     def _get_step_duty(self, name):

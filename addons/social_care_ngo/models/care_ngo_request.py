@@ -10,6 +10,7 @@ from ..const import (
     OFFICER,
     WAITING_STATES,
 )
+from ..logic.board import REQUEST_ROLES
 from ..logic.difference import Change, compare, moved, plain
 
 # Compared by identity: a client can send any context *value*, never this object.
@@ -112,7 +113,7 @@ class CareNgoRequest(models.Model):
     person_line_ids = fields.One2many(
         comodel_name="care.ngo.request.person",
         inverse_name="request_id",
-        string="Changes of the Board",
+        string="Changes of People in Office",
     )
     document_line_ids = fields.One2many(
         comodel_name="care.ngo.request.document",
@@ -234,7 +235,7 @@ class CareNgoRequest(models.Model):
 
     def _check_whitelist(self, names):
         allowed = set(self.type_id._get_input_names())
-        if self.effect == "board":
+        if self.effect in REQUEST_ROLES:
             allowed.add("person_line_ids")
         if names - allowed:
             raise AccessError(
@@ -314,8 +315,8 @@ class CareNgoRequest(models.Model):
             )
             for name in self.type_id._get_field_names()
         }
-        if self.effect == "board":
-            values["board"] = ngo._get_board_values()
+        if roles := REQUEST_ROLES.get(self.effect):
+            values[self.effect] = ngo._get_term_values(roles)
         if self.effect == "branch":
             values["branches"] = plain(ngo.branch_ids.filtered("is_open").ids)
         return values

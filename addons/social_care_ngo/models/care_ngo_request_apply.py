@@ -68,7 +68,7 @@ class CareNgoRequest(models.Model):
 
     # === EFFECTS: called by name from the closed table below === #
 
-    def _apply_board(self, ngo):
+    def _apply_people(self, ngo):
         """End the terms that end, then begin the new ones."""
         reason = self.display_name
         for line in self.person_line_ids.filtered("person_id"):
@@ -163,7 +163,8 @@ class CareNgoRequest(models.Model):
 
 
 EFFECTS = {
-    "board": "_apply_board",
+    "board": "_apply_people",
+    "management": "_apply_people",
     "branch": "_apply_branch",
     "campaign": "_apply_campaign",
     "foreign_fund": "_apply_foreign_fund",

@@ -43,8 +43,7 @@ class CareNgoRequest(models.Model):
                 blockers[request_id] += reasons
         if duty := DUTIES.get(transition.name):
             free = self.filtered(lambda request: not blockers[request.id])
-            for request_id, reasons in free._get_duty_blockers(duty).items():
-                blockers[request_id] += reasons
+            free._add_duty_blockers(blockers, duty)
         return blockers
 
     # === FINDERS: {request_id: [reason, ...]} === #

@@ -21,17 +21,26 @@ class CareNgoRequest(models.Model):
             return [(name, self.env._("Name who leaves the board or joins it."))]
         ending = lines.filtered("person_id")
         starting = lines - ending
-        if any(not (p.name and p.role and p.date_from) for p in starting):
-            text = self.env._("Give each new member a name, an office and a first day.")
-            return [(name, text)]
-        if any(not self._is_end_inside(line, starting) for line in ending):
-            text = self.env._(
-                "The last day must lie inside the term, and before a new member begins."
-            )
+        if text := self._get_line_text(ending, starting):
             return [(name, text)]
         texts = self._get_term_texts(starting) + self._get_kin_texts(starting)
         texts += self._get_board_texts(ending, starting)
         return [(name, text) for text in texts]
+
+    def _get_line_text(self, ending, starting):
+        """Return why the lines cannot be judged yet, if anything stands against it."""
+        if any(not (p.name and p.role and p.date_from) for p in starting):
+            return self.env._("Give each newcomer a name, an office and a first day.")
+        if any(p.date_to and p.date_to < p.date_from for p in starting):
+            return self.env._("The last day lies before the first day.")
+        if len(ending.person_id) < len(ending):
+            return self.env._("Name each term that ends once only.")
+        if any(not self._is_end_inside(line, starting) for line in ending):
+            return self.env._(
+                "The last day must lie inside the term, and before whoever follows"
+                " begins."
+            )
+        return None
 
     def _is_end_inside(self, line, starting):
         """Tell whether the term may end on the day that the line gives.

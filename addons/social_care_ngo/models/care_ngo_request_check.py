@@ -203,8 +203,10 @@ class CareNgoRequest(models.Model):
         newest = {}
         for document in self.document_line_ids.sorted("id"):
             newest[document.type_id] = document
-        problems = []
-        for wanted in self.type_id.document_type_ids:
+        asked, problems = self.type_id.document_type_ids, []
+        if all(line.person_id for line in self.person_line_ids):
+            asked = asked.filtered(lambda kind: kind.requirement != "newcomers")
+        for wanted in asked:
             found = newest.get(wanted)
             if not found:
                 text = self.env._(
@@ -227,6 +229,7 @@ class CareNgoRequest(models.Model):
         period = self._get_period_problems if is_filing else self._get_past_problems
         finders = {
             "board": self._get_new_board_problems,
+            "management": self._get_new_management_problems,
             "branch": self._get_branch_problems,
             "campaign": period,
             "public_benefit": period,

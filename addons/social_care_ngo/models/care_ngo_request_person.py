@@ -4,15 +4,17 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
 from ..const import KINSHIP_GROUPS, OFFICER, PORTAL, REGISTRAR
-from ..logic.board import BOARD_ROLES, Seat
+from ..logic.board import REQUEST_ROLES, Seat
 from ..logic.kinship import Relation
+
+OFFICES = frozenset().union(*REQUEST_ROLES.values())
 
 
 class CareNgoRequestPerson(models.Model):
-    """One term that a change of the board would end or begin."""
+    """One term that a change of the board or the management would end or begin."""
 
     _name = "care.ngo.request.person"
-    _description = "Change of the Board"
+    _description = "Change of a Person in Office"
     _order = "request_id, id"
 
     request_id = fields.Many2one(
@@ -29,12 +31,13 @@ class CareNgoRequestPerson(models.Model):
         comodel_name="care.ngo.person",
         string="Term to End",
         ondelete="restrict",
-        domain="[('ngo_id', '=', ngo_id), ('is_board', '=', True)]",
+        domain="[('ngo_id', '=', ngo_id), ('role', 'in', roles)]",
     )
+    roles = fields.Json(compute="_compute_roles")
     name = fields.Char()
     role = fields.Selection(
         selection=lambda self: [
-            item for item in self._get_role_selection() if item[0] in BOARD_ROLES
+            item for item in self._get_role_selection() if item[0] in OFFICES
         ]
     )
     date_from = fields.Date(string="In Office from")
@@ -76,6 +79,11 @@ class CareNgoRequestPerson(models.Model):
     )
     text = fields.Char(compute="_compute_text")
 
+    @api.depends("request_id.effect")
+    def _compute_roles(self):
+        for line in self:
+            line.roles = list(REQUEST_ROLES.get(line.request_id.effect, ()))
+
     @api.depends("person_id", "name", "role", "date_from", "date_to")
     @api.depends_context("lang")
     def _compute_text(self):
@@ -94,9 +102,15 @@ class CareNgoRequestPerson(models.Model):
                 raise ValidationError(
                     self.env._("This person holds no office in this body.")
                 )
-            if line.person_id and not line.person_id.is_board:
+
+    @api.constrains("person_id", "role", "request_id")
+    def _check_role(self):
+        """Keep each request to its own offices: others are checked by other rules."""
+        for line in self:
+            asked = {line.person_id.role, line.role} - {False}
+            if asked - set(REQUEST_ROLES.get(line.request_id.effect, ())):
                 raise ValidationError(
-                    self.env._("This person does not sit on the board.")
+                    self.env._("This request does not change this office.")
                 )
 
     @api.constrains("person_id", "kin_person_id", "kin_line_id", "request_id")

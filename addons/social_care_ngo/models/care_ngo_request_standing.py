@@ -10,6 +10,8 @@ BLOCKED = {
     "foreign_spent_uncleared": {"grant", "payment", "fundraising"},
     "foreign_money_held": set(),
 }
+# Where in the portal a body reads how its money from abroad stands.
+PLACES = {"foreign_spent_uncleared": "/my/ngo/{}#foreign_money"}
 
 
 class CareNgo(models.Model):
@@ -24,20 +26,28 @@ class CareNgo(models.Model):
         today = fields.Date.context_today(self)
         for ngo_id, codes in self._get_request_codes(today).items():
             issues[ngo_id] += [
-                Issue(code, texts[code], purpose in BLOCKED[code]) for code in codes
+                Issue(
+                    code,
+                    texts[code],
+                    purpose in BLOCKED[code],
+                    url=PLACES.get(code, "").format(ngo_id),
+                )
+                for code in codes
             ]
         return issues
 
     def _get_indicator_values(self, period):
         """Add the facts behind the indicators on campaigns and money from abroad."""
         values = super()._get_indicator_values(period)
-        _start, end = period
+        start, end = period
         codes = self._get_request_codes(end)
+        # A period that began before a breach was settled keeps knowing it.
+        spent = self.env["care.ngo.foreign.breach"]._get_ngos(self, start, end)
         for ngo in self:
             found = codes.get(ngo.id, [])
             values[ngo.id] |= {
                 "campaign_reports_overdue": "campaign_report_overdue" in found,
-                "foreign_money_spent_uncleared": "foreign_spent_uncleared" in found,
+                "foreign_money_spent_uncleared": ngo.id in spent,
             }
         return values
 
@@ -61,19 +71,18 @@ class CareNgo(models.Model):
         rows = money.search_fetch(
             ngos
             & Domain("date_received", "<=", day)
-            & (
-                Domain("state", "in", ("held", "frozen", "to_return"))
-                | Domain("is_spent_uncleared", "=", True)
-            ),
-            ["ngo_id", "state", "is_spent_uncleared"],
+            & Domain("state", "in", ("held", "frozen", "to_return")),
+            ["ngo_id", "state"],
         )
+        breaches = self.env["care.ngo.foreign.breach"]
+        for ngo_id in breaches._get_ngos(self, day, day):
+            codes.setdefault(ngo_id, []).append("foreign_spent_uncleared")
         lapsed = self._get_overdue_repayments(rows, day)
         for fund in rows:
             found = codes.setdefault(fund.ngo_id.id, [])
             found += [
                 code
                 for code, holds in (
-                    ("foreign_spent_uncleared", fund.is_spent_uncleared),
                     ("foreign_return_overdue", fund.id in lapsed),
                     ("foreign_money_held", fund.state in ("held", "frozen")),
                 )
@@ -110,8 +119,8 @@ class CareNgo(models.Model):
                 " hand in the proof."
             ),
             "foreign_spent_uncleared": _(
-                "Money from abroad was spent before it was cleared. Settle this with"
-                " the ministry."
+                "Money from abroad was spent before it was cleared. The ministry"
+                " decides how this is settled: hand it what explains the spending."
             ),
             "foreign_money_held": _(
                 "Money from abroad waits for the decision: do not spend it yet."

@@ -3,11 +3,12 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ..const import CHANGEABLE_FIELDS, EFFECT_FIELDS, MANAGER, REGISTRAR
+from ..logic.board import REQUEST_ROLES
 
 # What may follow from the authority's silence; each is a method of the request.
 CONSEQUENCES = {"remind": "_remind_of_silence", "approve": "_approve_by_silence"}
-# Silence never elects a board, nor does it end a body.
-SILENT_EFFECTS = frozenset(EFFECT_FIELDS) - {"board", "merger", "liquidation"}
+# Silence gives nobody an office, nor does it end a body.
+SILENT_EFFECTS = frozenset(EFFECT_FIELDS) - {*REQUEST_ROLES, "merger", "liquidation"}
 APPROVERS = {"registrar": REGISTRAR, "manager": MANAGER}
 
 
@@ -33,6 +34,7 @@ class CareNgoRequestType(models.Model):
         selection=[
             ("values", "Change what the register states"),
             ("board", "Change the board"),
+            ("management", "Change the executive director or the signatories"),
             ("branch", "Open or close a branch"),
             ("campaign", "Permit to collect donations"),
             ("foreign_fund", "Clear money from abroad"),

@@ -123,6 +123,10 @@ class CareNgoReturn(models.Model):
             self._write_engine({"decision_reason": reason})
             self._send_notices(self._get_step_text(reason))
 
+    def _get_step_names(self):
+        """Name what the body does in the portal and the flow does not know."""
+        return super()._get_step_names() | {"amend": self.env._("Amended")}
+
     def _get_transition_blockers(self, transition):
         blockers = super()._get_transition_blockers(transition)
         free = self.filtered(lambda filed: not blockers[filed.id])
@@ -135,9 +139,7 @@ class CareNgoReturn(models.Model):
         if free and (find := finders.get(transition.name)):
             for return_id, reasons in find().items():
                 blockers[return_id] += reasons
-        if free and (duty := DUTIES.get(transition.name)):
-            for return_id, reasons in free._get_duty_blockers(duty).items():
-                blockers[return_id] += reasons
+        free._add_duty_blockers(blockers, DUTIES.get(transition.name))
         return blockers
 
     def _get_file_blockers(self):

@@ -93,6 +93,11 @@ class CareNgo(models.Model):
             )
             self._apply_transition(step, reason=reason)
 
+    def _get_step_names(self):
+        """Name the question to the court, which is no step of the file."""
+        told = {"court_filing": self.env._("The court was asked")}
+        return super()._get_step_names() | told
+
     # === PRIVATE === #
 
     def _note_court_filing(self, filing):

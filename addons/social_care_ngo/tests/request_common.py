@@ -48,6 +48,7 @@ class RequestCommon(NgoCommon):
         """Return what a complete request of this type states."""
         makers = {
             "change_board": cls._prepare_board,
+            "change_management": cls._prepare_director,
             "fundraising": cls._prepare_campaign,
             "foreign_funding": cls._prepare_money,
             "transfer_abroad": cls._prepare_money,
@@ -132,6 +133,13 @@ class RequestCommon(NgoCommon):
                 Command.create(joiner),
             ]
         }
+
+    @classmethod
+    def _prepare_director(cls, ngo):
+        """Let an executive director take office today."""
+        director = {"name": "مدير جديد", "role": "executive"}
+        director |= {"date_from": Date.today(), "national_id": "28001010100088"}
+        return {"person_line_ids": [Command.create(director)]}
 
     @classmethod
     def _hand_in(cls, request, content=PDF):

@@ -59,6 +59,7 @@ SIGHTS = {
     "care.ngo.branch": OF_THE_BODY,
     "care.ngo.campaign": OF_THE_BODY,
     "care.ngo.foreign.fund": OF_THE_BODY,
+    "care.ngo.foreign.breach": OF_THE_BODY,
     "care.ngo.former.name": OF_THE_BODY,
     "care.ngo.public.benefit": OF_THE_BODY,
     "care.ngo.request": OF_THE_BODY,
@@ -268,6 +269,13 @@ def record_spending(model):
     return model.create({"fund_id": fund.id, "amount_spent": 1})
 
 
+def breach(model):
+    """Record what was spent of money that nobody has cleared."""
+    fund = _find(model, "care.ngo.foreign.fund", [("state", "!=", "cleared")])
+    fund._restate({"amount_spent": 1})
+    return model._find(fund)
+
+
 def decide_row(model):
     """Open the dialog that decides on a row of an older register."""
     row = _find(model, "care.ngo.import.row")
@@ -306,6 +314,7 @@ MAKERS = {
     "care.ngo.person.renew": renew_term,
     "care.ngo.campaign.report": report_campaign,
     "care.ngo.foreign.fund.spent": record_spending,
+    "care.ngo.foreign.breach": breach,
     "care.ngo.import.decide": decide_row,
     "care.ngo.return.amend": amend_return,
     "care.ngo.return.load": load_return,

@@ -44,6 +44,25 @@ class TestNgoLetter(RequestCommon):
         self.assertEqual(letter.status, "valid")
         self.assertFalse(letter.date_until)
 
+    def _get_told(self, case, text):
+        """Return the messages about ``case`` to its representatives that say this."""
+        told = case.message_ids.filtered("partner_ids")
+        return told.filtered(lambda message: text in message.body)
+
+    def test_representatives_are_told_of_a_letter_that_has_no_reason(self):
+        [letter] = self.ngo.letter_ids
+
+        [told] = self._get_told(self.ngo, letter.number)
+
+        self.assertIn(letter.type_id.name, told.body)
+        self.assertEqual(told.partner_ids, self.ngo.representative_ids)
+
+    def test_representatives_are_told_once_of_a_decision_with_its_reason(self):
+        draft = self._notify()
+        draft.with_user(self.ngo_officer).action_return(reason=REASON)
+
+        self.assertEqual(len(draft.message_ids.filtered("partner_ids")), 1)
+
     def test_no_step_before_a_decision_issues_a_letter(self):
         draft = self._notify()
         self._confirm_ngo(draft)

@@ -124,7 +124,7 @@ class TestNgoMeetingBoard(BoardCommon):
         with self._on_the_day(meeting):
             problems = request._get_problems()[request.id]
         self.assertEqual([p for p in problems if p[0] == "person_line_ids"], [])
-        request.with_user(self.ngo_registrar).sudo()._apply_board(self.ngo.sudo())
+        request.with_user(self.ngo_registrar).sudo()._apply_people(self.ngo.sudo())
         for day, names in ((first - timedelta(days=1), "عضو "), (first, "عضو لاحق")):
             seats = self.ngo.person_ids.filtered(
                 lambda p, on=day: p.is_board and p._prepare_seat().is_current(on)

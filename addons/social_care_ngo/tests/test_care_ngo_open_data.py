@@ -277,6 +277,11 @@ class TestNgoOpenDataPerformance(NgoCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        group, entry = "care_beneficiary_category", "care_public_class"
+        older = cls.env.ref(f"social_care_base.{group}_older")
+        family = cls.env.ref(f"social_care_base.{group}_priority_family")
+        what = cls.env.ref(f"social_care_base.{entry}_105")
+        cls.described = cls.env.ref(f"social_care_base.{entry}_101")
         values = [
             {
                 "name": f"جمعية العدد {n}",
@@ -287,6 +292,8 @@ class TestNgoOpenDataPerformance(NgoCommon):
                 "form_id": cls.ngo.form_id.id,
                 "governorate_id": cls.ngo.governorate_id.id,
                 "work_field_ids": cls.ngo.work_field_ids.ids,
+                "beneficiary_category_ids": (older + family).ids,
+                "public_what_ids": what.ids,
             }
             for n in range(100)
         ]
@@ -319,6 +326,7 @@ class TestNgoOpenDataPerformance(NgoCommon):
             "page": lambda ngos: [ngo._prepare_public_vals() for ngo in ngos],
             "search": self._search,
             "file": self._write,
+            "profile": lambda ngos: [ngo._read_described() for ngo in ngos],
         }
         for name, call in calls.items():
             call(self.ngos)
@@ -336,3 +344,14 @@ class TestNgoOpenDataPerformance(NgoCommon):
         buffer = io.BytesIO()
         ngos._write_public_csv([("id", "in", ngos.ids)], buffer)
         self.assertEqual(buffer.getvalue().count(b"2025-06-30"), len(ngos))
+
+    def test_a_correction_of_a_hundred_takes_the_queries_of_one(self):
+        counts = []
+        for size in (1, 1, 10, 100):  # the first one warms the caches
+            self.ngos.public_what_ids = False
+            counts.append(self._count(self.ngos[:size], self._correct))
+
+        self.assertEqual(len(set(counts[1:])), 1, counts)
+
+    def _correct(self, ngos):
+        ngos.public_what_ids = self.described

@@ -221,7 +221,7 @@ class TestNgoPortalAttack(RequestCommon, MeetingCommon, ReturnCommon, PortalComm
                 answer = self._post(url, joiner | {name: value})
                 self._assert_told(answer, url)
                 self.assertFalse(mine.person_line_ids)
-        with self.assertRaisesRegex(ValidationError, "not sit on the board"):
+        with self.assertRaisesRegex(ValidationError, "not change this office"):
             mine.person_line_ids.create(
                 {"request_id": mine.id, "person_id": founder.id}
             )

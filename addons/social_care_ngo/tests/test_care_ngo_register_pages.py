@@ -97,7 +97,7 @@ class TestNgoRegisterPages(NgoCommon, HttpCase):
         outlined = {shape.code for shape in read_outlines()}
         self.assertEqual(set(places.mapped("code")), outlined)
         for place in places:
-            link = f'href="/ngos\\?governorate={place.code}"[^>]*>'
+            link = f'href="/ngos\\?governorate={place.code}&amp;status=live"[^>]*>'
             links = re.findall(link, page)
             # Once for keyboards in the drawings, once in the table.
             reached = [tag for tag in links if "tabindex" not in tag]
@@ -169,6 +169,24 @@ class TestNgoRegisterPages(NgoCommon, HttpCase):
 
         self.assertEqual(after, before - 1)
 
+    def test_the_list_behind_the_map_has_the_number_of_the_map(self):
+        place = self.giza.governorate_id
+        going = self._make_ngo(name="جمعية باقية", governorate_id=place.id)
+        self.giza.with_user(self.ngo_officer).action_propose("revoke", "Facts")
+        self.giza.with_user(self.ngo_manager).action_revoke(reason="Facts")
+        links = re.findall(
+            r'href="(/ngos[?]governorate=GZ[^"]*)"', self._get("/ngos/map")
+        )
+        self.assertEqual(len(set(links)), 1)  # on the map as in its table
+
+        shown = " ".join(self._get(links[0].replace("&amp;", "&")).split())
+
+        count = self.env["care.ngo"]._count_by_governorate()["GZ"]
+        self.assertIn(f"NGOs found: {count} <", shown)
+        self.assertIn(going.registry_no, shown)
+        self.assertNotIn(self.giza.registry_no, shown)
+        self.assertIn(self.giza.registry_no, self._get("/ngos?governorate=GZ"))
+
     def test_the_pages_speak_arabic(self):
         self.env["res.lang"]._activate_lang("ar_001")
         self.env["ir.module.module"]._load_module_terms(
@@ -195,12 +213,13 @@ class TestNgoRegisterPages(NgoCommon, HttpCase):
             (self.giza.governorate_id, "governorate"),
             (self.giza.form_id, "form"),
             (self.giza.work_field_ids[:1], "field"),
+            (self.env.ref("social_care_base.care_public_class_102"), "class"),
         ):
             with self.subTest(filter=name):
                 record.name = f"Renamed {name}"
                 self.env.flush_all()
-                shown = dict(ngos._get_known_public_choices()[name])
-                self.assertIn(f"Renamed {name}", shown.values())
+                shown = ngos._get_known_public_choices()[name]
+                self.assertIn(f"Renamed {name}", str(shown))
 
     def test_a_translated_name_of_a_filter_is_shown_at_once(self):
         self.env["res.lang"]._activate_lang("ar_001")

@@ -19,6 +19,7 @@ MATRIX = {
     "care.ngo.request.document": {"viewer": "r", "officer": "rcu", "registrar": "r"},
     "care.ngo.campaign": {"viewer": "r", "officer": "rw", "registrar": "r"},
     "care.ngo.foreign.fund": {"viewer": "r", "officer": "rw", "registrar": "r"},
+    "care.ngo.foreign.breach": {"viewer": "r", "officer": "rw", "registrar": "rw"},
     "care.ngo.queue": dict.fromkeys(("viewer", "officer", "registrar"), "r"),
     "care.ngo.deadline": dict.fromkeys(("viewer", "officer", "registrar"), "r"),
     **{
@@ -31,6 +32,7 @@ PORTAL = {
     "care.ngo.request.document": "rcu",
     "care.ngo.campaign": "rw",
     "care.ngo.foreign.fund": "r",
+    "care.ngo.foreign.breach": "r",
     "care.ngo.queue": "",
     "care.ngo.deadline": "",
     **dict.fromkeys(RESULTS, "r"),
@@ -55,6 +57,7 @@ class TestNgoRequestAccess(RequestCommon):
         cls._approve("fundraising")
         cls.board = cls._make_draft("change_board")
         cls.money = cls._file("foreign_funding")
+        cls.money.foreign_fund_ids.with_user(cls.ngo_officer).action_record_spent(1)
         cls.users = {
             "viewer": cls.ngo_viewer,
             "officer": cls.ngo_officer,

@@ -10,6 +10,7 @@ KEYS = (
     "amend_statute",
     "move_hq",
     "change_board",
+    "change_management",
     "branch",
     "new_field",
     "fundraising",

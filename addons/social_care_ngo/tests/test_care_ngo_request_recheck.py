@@ -187,7 +187,7 @@ class TestNgoRequestBoard(RequestCommon):
         self.assertEqual(self._get_texts(self._leave(days=7), self._join(days=8)), "")
         for last, first in ((8, 8), (1, 0)):
             texts = self._get_texts(self._leave(days=last), self._join(days=first))
-            self.assertIn("before a new member begins", texts)
+            self.assertIn("before whoever follows begins", texts)
 
     def test_two_chairs_never_meet_though_one_of_them_leaves_soon(self):
         texts = self._get_texts(

@@ -21,9 +21,15 @@ ACTIONS = (
     "care_ngo_queue_action",
     "care_ngo_campaign_action",
     "care_ngo_foreign_fund_action",
+    "care_ngo_foreign_breach_action",
     "care_ngo_channel_action",
 )
-STEPPED = ("care.ngo.request", "care.ngo.campaign", "care.ngo.foreign.fund")
+STEPPED = (
+    "care.ngo.request",
+    "care.ngo.campaign",
+    "care.ngo.foreign.fund",
+    "care.ngo.foreign.breach",
+)
 OFFICERS, DECIDERS = {"officer", "manager"}, {"registrar", "manager"}
 APPLICANTS = OFFICERS | {"portal"}
 # Every public method of these models, and the roles that may take it.
@@ -56,6 +62,11 @@ MAY = {
         "action_send_back": OFFICERS,
         "action_record_spent": OFFICERS,
     },
+    "care.ngo.foreign.breach": {
+        "action_propose": OFFICERS,
+        "action_settle": DECIDERS,
+        "action_decline": DECIDERS,
+    },
     "care.ngo.queue": {
         "action_open": OFFICERS | {"registrar", "viewer", "auditor"},
     },
@@ -70,6 +81,8 @@ MAY = {
     "care.ngo.channel": {},
 }
 REASONED = {
+    "propose",
+    "decline",
     "propose_revoke",
     "return",
     "refuse",
@@ -98,6 +111,8 @@ class TestNgoRequestViews(RequestCommon):
         ]
         cls._approve("fundraising")
         cls.money = cls._file("foreign_funding")
+        cls.money.foreign_fund_ids.with_user(cls.ngo_officer).action_record_spent(1)
+        cls.breach = cls.money.foreign_fund_ids.breach_ids
         cls.request = cls._file("change_board")
 
     def _get_arch(self, model, view_type, user):
@@ -119,6 +134,7 @@ class TestNgoRequestViews(RequestCommon):
             "care.ngo.request": self.request,
             "care.ngo.campaign": self.ngo.campaign_ids,
             "care.ngo.foreign.fund": self.money.foreign_fund_ids,
+            "care.ngo.foreign.breach": self.breach,
             "care.ngo.queue": self.env["care.ngo.queue"].search([], limit=1),
             "care.ngo": self.ngo,
         }
@@ -224,6 +240,7 @@ class TestNgoRequestViews(RequestCommon):
             "care.ngo.request": self.request,
             "care.ngo.campaign": self.ngo.campaign_ids,
             "care.ngo.foreign.fund": self.money.foreign_fund_ids,
+            "care.ngo.foreign.breach": self.breach,
             "care.ngo.queue": self.env["care.ngo.queue"].search([], limit=1),
         }
         for model, record in rows.items():

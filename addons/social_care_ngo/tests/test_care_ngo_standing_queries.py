@@ -224,6 +224,9 @@ class TestNgoStandingQueries(MeetingCommon, RequestCommon):
                 fund,
                 [{"ngo_id": a.ngo_id.id, "request_id": a.id, **vals} for a in asked],
             )
+            if ngos == spent:
+                money._restate({"amount_spent": 1})
+                cls.env["care.ngo.foreign.breach"]._find(money)
             if ngos == refused:
                 money._start_deadline("ngo_ff_return", date_start=date(2026, 10, 1))
 
@@ -278,6 +281,7 @@ class TestNgoStandingQueries(MeetingCommon, RequestCommon):
             "board_term_expired": "/requests#change_board",
             "documents_expired": "",
             "minutes_overdue": "/meetings",
+            "foreign_spent_uncleared": "#foreign_money",
             "term_ending": "/requests#change_board",
             "vetting_missing": "/board",
         }

@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ngo_logic.board import BoardRules, Seat, board_until, check_board
+from ngo_logic.board import (
+    BoardRules,
+    Seat,
+    board_until,
+    check_board,
+    check_management,
+)
 
 TODAY = date(2026, 6, 30)
 ASSOCIATION = BoardRules(minimum=5, maximum=15, is_odd=True)
@@ -119,3 +125,42 @@ def test_every_size_has_at_most_one_answer_about_its_size(size, is_odd):
     expected = 5 <= size <= 15 and not (is_odd and size % 2 == 0)
 
     assert (rules.check_size(size) is None) == expected
+
+
+# === OUTSIDE OF THE BOARD === #
+
+
+def test_one_director_follows_another_from_the_day_after_on():
+    former = seat("executive", "a", end=TODAY)
+
+    for days, found in ((0, ("executive_duplicate",)), (1, ())):
+        new = seat("executive", "b", start=TODAY + timedelta(days=days), end=None)
+        assert check_management([new], [former]) == found
+
+
+def test_signatories_act_beside_each_other_but_nobody_is_one_twice():
+    former = seat("signatory", "a", end=None)
+
+    assert check_management([seat("signatory", "b")], [former]) == ()
+    assert check_management([seat("signatory", "a")], [former]) == ("office_repeated",)
+    assert check_management([seat("signatory")], [seat("signatory")]) == ()
+    assert check_management([seat("executive", "a")], [former]) == ()
+
+
+def test_two_newcomers_are_compared_with_each_other_and_the_former_are_not():
+    two = [seat("executive", "a"), seat("executive", "b")]
+
+    assert check_management(two, []) == ("executive_duplicate",)
+    assert check_management([seat("signatory", "c")], two) == ()
+
+
+days = st.integers(min_value=0, max_value=40).map(lambda n: TODAY + timedelta(days=n))
+
+
+@given(days, days, st.none() | days, st.none() | days)
+def test_two_periods_meet_exactly_when_they_share_a_day(one, other, end, last):
+    mine, theirs = Seat("executive", one, end), Seat("executive", other, last)
+    span = [TODAY + timedelta(days=n) for n in range(41)]
+    shared = any(mine.is_current(day) and theirs.is_current(day) for day in span)
+
+    assert mine.meets(theirs) == theirs.meets(mine) == shared
