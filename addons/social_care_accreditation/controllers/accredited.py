@@ -5,10 +5,16 @@ from odoo.fields import Domain
 from odoo.http import request
 
 from odoo.addons.portal.controllers.portal import pager as portal_pager
+from odoo.addons.social_care_base.controllers.throttle import (
+    is_allowed,
+    show_busy_page,
+)
 from odoo.addons.social_care_base.logic.folding import fold
 
 PAGE_SIZE = 20
 MAX_QUERY = 100
+# Pages that an address may open in a minute; an office looks people up for each other.
+LIMIT = 120
 FILTERS = frozenset({"q", "governorate", "level"})
 
 
@@ -24,12 +30,13 @@ class CareAccreditedRegister(http.Controller):
         auth="public",
         website=True,
         sitemap=False,
-        readonly=True,
     )
     def accredited(self, page=1, **filters):
         """Search the register; a filter that does not exist is refused."""
         if filters.keys() - FILTERS:
             raise BadRequest
+        if not is_allowed("accredited", LIMIT):
+            return show_busy_page()
         filters = {name: filters.get(name, "").strip() for name in sorted(FILTERS)}
         domain = self._get_domain(**filters)
         # The public has no rights: rows are limited by the holders' consent, values

@@ -1,10 +1,12 @@
 from odoo.fields import Date
+from odoo.tests import tagged
 
 from odoo.addons.social_care_base.logic.reference import has_valid_check_digits
 
 from .common import AccreditationCommon
 
 
+@tagged("post_install", "-at_install")
 class TestCareAccreditationFlow(AccreditationCommon):
     """From the draft to the accreditation, by the people whose steps they are."""
 

@@ -4,6 +4,7 @@ import io
 from odoo import http
 from odoo.tests import HttpCase, tagged
 
+from ..controllers import accredited
 from .common import PDF, AccreditationCommon
 
 
@@ -202,6 +203,13 @@ class TestCareAccreditationPortal(AccreditationCommon, HttpCase):
                 self.assertEqual(page.status_code, 200)
                 self.assertEqual(f">{number}<" in page.text, is_found)
         self.assertEqual(self.url_open("/accredited?name=x").status_code, 400)
+
+    def test_a_flood_of_searches_is_told_to_wait(self):
+        self.patch(accredited, "LIMIT", 1)
+
+        codes = [self.url_open("/accredited").status_code for _n in range(2)]
+
+        self.assertEqual(codes, [200, 429])
 
     def test_the_verification_page_shows_the_status_of_today(self):
         credential = self._accredit(self._make_application())

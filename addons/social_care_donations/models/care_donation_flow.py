@@ -75,6 +75,11 @@ class CareDonation(models.Model):
 
     # === BLOCKERS === #
 
+    def _get_step_names(self):
+        """Name the decision on the class of a line."""
+        told = {"classify": self.env._("Class decided")}
+        return super()._get_step_names() | told
+
     def _get_transition_blockers(self, transition):
         blockers = super()._get_transition_blockers(transition)
         # What the state forbids already needs no further question.
@@ -90,9 +95,7 @@ class CareDonation(models.Model):
                 blockers[donation_id] += reasons
         # The first duty on a file has no other to be compared with.
         duty = DUTIES.get(transition.name) if transition.name != "receive" else None
-        if free and duty:
-            for donation_id, reasons in free._get_duty_blockers(duty).items():
-                blockers[donation_id] += reasons
+        free._add_duty_blockers(blockers, duty)
         return blockers
 
     def _get_receive_blockers(self, donations):

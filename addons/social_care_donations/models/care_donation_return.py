@@ -279,6 +279,15 @@ class CareDonationReturn(models.Model):
         # A representative holds no right to write returns: only steps change them.
         return self.sudo()
 
+    def _get_step_names(self):
+        """Name what was decided on rows of the file."""
+        lines = self.env["care.donation.return.line"]
+        told = {
+            f"decide_{code}": self.env._("Rows: %(decision)s", decision=name)
+            for code, name in lines._fields["decision"]._description_selection(self.env)
+        }
+        return super()._get_step_names() | told
+
     def _get_transition_blockers(self, transition):
         blockers = super()._get_transition_blockers(transition)
         # What the state forbids already needs no further question.
@@ -299,8 +308,7 @@ class CareDonationReturn(models.Model):
                     self.env._("decide the rows in review first.")
                 )
         if transition.name == "accept":
-            for filed_id, reasons in free._get_duty_blockers("accept").items():
-                blockers[filed_id] += reasons
+            free._add_duty_blockers(blockers, "accept")
         return blockers
 
     def _before_transition(self, transition):

@@ -217,6 +217,13 @@ class CareBudgetLine(models.Model):
         self.env["care.budget.move"]._lock_funds(funds.ids, "NO KEY UPDATE")
         return super()._apply_transition(name, reason=reason)
 
+    def _get_step_names(self):
+        """Name the changes of an allotment as its moves do."""
+        moves = self.env["care.budget.move"]
+        kinds = dict(moves._fields["kind"]._description_selection(self.env))
+        told = {kind: kinds[kind] for kind in ("allot", "deallot")}
+        return super()._get_step_names() | told
+
     def _get_transition_blockers(self, transition):
         blockers = super()._get_transition_blockers(transition)
         if transition.name == "open":

@@ -112,9 +112,7 @@ class CareGrantTranche(models.Model):
     def _get_transition_blockers(self, transition):
         blockers = super()._get_transition_blockers(transition)
         here = self.filtered(lambda tranche: tranche.state in transition.sources)
-        if duty := DUTIES.get(transition.name):
-            for tranche_id, reasons in here._get_duty_blockers(duty).items():
-                blockers[tranche_id] += reasons
+        here._add_duty_blockers(blockers, DUTIES.get(transition.name))
         find = {
             "release": here._get_release_problems,
             "pay": here._get_payment_problems,

@@ -2,6 +2,7 @@ from odoo import http
 from odoo.tests import HttpCase, JsonRpcException, tagged
 from odoo.tools import mute_logger
 
+from ..controllers import care_grant_call
 from .common import GrantCommon
 
 
@@ -59,6 +60,15 @@ class TestGrantPortal(HttpCase, GrantCommon):
         self.assertIn("200,000", terms.text)
         for path in (closed.reference, "CALL-2026-999999-99", "x%27"):
             self.assertEqual(self.url_open(f"/grants/{path}").status_code, 404)
+
+    def test_a_flood_of_questions_about_calls_is_told_to_wait(self):
+        self.patch(care_grant_call, "LIMIT", 2)
+        paths = ("/grants", "/grants/x", f"/grants/{self.call.reference}")
+
+        answers = [self.url_open(path) for path in paths]
+
+        self.assertEqual([answer.status_code for answer in answers], [200, 404, 429])
+        self.assertNotIn(self.call.programme_id.name, answers[-1].text)
 
     def test_nobody_reaches_applications_without_login(self):
         application = self._make_application(self.call)
