@@ -71,10 +71,14 @@ def suite_names(wanted: list[str]) -> list[str]:
 
 
 def run_suites(tester: Tester, names: list[str]) -> Result:
-    """Run the suites, one on each processor; a failure does not stop the others."""
+    """Run the suites, some at once; a failure does not stop the others.
+
+    One more than processors: a browser waits for its server, and a server for its
+    browser.
+    """
     tester.is_quiet = len(names) > 1
     order = sorted(names, key=_rank)
-    with ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+    with ThreadPoolExecutor(max_workers=os.cpu_count() + 1) as pool:
         running = {name: pool.submit(_run_suite, tester, name) for name in order}
         try:
             results = [running[name].result() for name in names]

@@ -1,4 +1,4 @@
-"""Node tools: rtlcss for right-to-left pages, prettier and eslint for linting."""
+"""Node tools: rtlcss for right-to-left pages; prettier, eslint, axe for developers."""
 
 import os
 import shutil
@@ -34,7 +34,7 @@ def node_tools(
     key = digest(RECIPE, lock.read_bytes(), name)
 
     def build(folder: Path) -> None:
-        title = "prettier and eslint" if developer else "rtlcss"
+        title = "prettier, eslint and axe" if developer else "rtlcss"
         with console.step(f"{title} from npm"):
             for file in FOLDER.glob("package*.json"):
                 shutil.copy(file, folder)
@@ -51,6 +51,16 @@ def node_tools(
 
     tools = cache.folder(name, key, build)
     return [tools / "node_modules/.bin", *node]
+
+
+def page_examiner(
+    cache: Cache, places: Places, console: Console, env: PythonEnv
+) -> Path:
+    """Return the script of axe, which finds in a page what keeps people out."""
+    ready: Future[PythonEnv] = Future()
+    ready.set_result(env)
+    programs, *_node = node_tools(cache, places, console, ready, developer=True)
+    return programs.parent / "axe-core/axe.min.js"
 
 
 def _npm_environment(node: list[Path]) -> dict[str, str]:

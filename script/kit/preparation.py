@@ -113,7 +113,7 @@ class Kitchen:
         return self.with_addons(self.addons)
 
     def before(self, addon: Addon) -> Recipe:
-        """Odoo and those of ours that ``addon`` needs, without it; ready for its tests.
+        """Odoo and those of ours that ``addon`` needs, without it.
 
         Odoo is that of all addons: what one addon alone gets by is ``alone``.
         """
@@ -122,9 +122,19 @@ class Kitchen:
         keeps_accounts = "account" in outside([*needed, addon])
         tasks = ("chart", "bundles") if keeps_accounts else ("bundles",)
         return Recipe(
-            title=f"What all tests of {addon.short_name} start from",
+            title=f"What {addon.short_name} is installed on for its tests",
             tasks=tasks,
             key=digest(below.key, *tasks, _script("company.py")),
+            below=below,
+        )
+
+    def ready(self, addon: Addon) -> Recipe:
+        """What all tests of ``addon`` start from."""
+        below = self.before(addon)
+        return Recipe(
+            title=f"What all tests of {addon.short_name} start from",
+            tasks=(f"install:{addon.name}", "bundles"),
+            key=digest(below.key, addon.name, "bundles", addon.stamp(demo=False)),
             below=below,
         )
 
@@ -173,6 +183,7 @@ class Kitchen:
             self.bare(),
             *map(self.alone, self.addons),
             *map(self.before, self.addons),
+            *map(self.ready, self.addons),
             *map(self.bench, find_areas()),
         ]
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from .addons import Addon
 from .commands import die_with_parent, stop
 from .libraries import find_browser
+from .node import page_examiner
 from .odoo_log import STARTED, OdooLog
 from .paths import CONFIG, INSIDE, ROOT
 from .preparation import Kitchen, Recipe
@@ -125,6 +126,10 @@ class Tester:
     def e2e(self) -> Result:
         """Play the stories in a browser, against a server with the demo data."""
         browser = self.browser()
+        runtime = self.runtime
+        examiner = page_examiner(
+            runtime.cache, runtime.places, runtime.console, runtime.env
+        )
         pictures = self.runtime.places.local / "pictures"
         pictures.mkdir(exist_ok=True)
         log = self.runtime.places.log / "test-e2e-server.log"
@@ -136,6 +141,7 @@ class Tester:
                 env |= {
                     "CARE_URL": server.address,
                     "CARE_DATABASE": database,
+                    "CARE_AXE": str(examiner),
                     "CARE_BROWSER": str(browser),
                     "CARE_PICTURES": str(pictures),
                 }
@@ -157,7 +163,7 @@ class Tester:
             return self._addon_part(addon, tags) if tags else Result()
         if self.is_quiet:
             return self._addon_part(addon, f"/{addon.name}")
-        self.kitchen.cook(self.kitchen.before(addon))
+        self.kitchen.cook(self.kitchen.ready(addon))
         parts = share(addon, find_tests(addon), os.cpu_count())
         total = Result()
         with ThreadPoolExecutor(len(parts)) as pool:
@@ -170,8 +176,8 @@ class Tester:
         return total
 
     def _addon_part(self, addon: Addon, tags: str, suffix: str = "") -> Result:
-        options = [f"--init={addon.name}", f"--test-tags={tags}"]
-        recipe = self.kitchen.before(addon)
+        recipe = self.kitchen.ready(addon)
+        options = [f"--test-tags={tags}"]
         return self.run_odoo(f"{addon.short_name}{suffix}", recipe, options)
 
     def concurrency(self) -> Result:

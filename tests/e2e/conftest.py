@@ -16,7 +16,20 @@ from samples import sample
 
 ROOT = Path(__file__).resolve().parents[2]
 FAILED = pytest.StashKey[bool]()
+# Playwright's own list of what stays off, and the pages behind the address bar: two
+# more for each page, though nobody types an address.
+OFF = [
+    "HttpsUpgrades",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxFullPopup",
+    "WebUIOmniboxPopup",
+]
 FLAGS = [
+    f"--disable-features={','.join(OFF)}",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-dev-shm-usage",

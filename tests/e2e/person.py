@@ -72,6 +72,7 @@ def open_browser(chromium, url, language, width):
         locale="ar-EG" if language.startswith("ar") else "en-US",
         accept_downloads=True,
         has_touch=width < 500,
+        reduced_motion="reduce",
     )
     own = {"name": "frontend_lang", "value": language, "url": url}
     context.add_cookies([own])
@@ -140,7 +141,7 @@ class Person:
 
     def picture(self, name):
         """Keep a picture of the whole page."""
-        self.page.wait_for_timeout(300)
+        self.page.wait_for_timeout(2 * MOMENT)
         self.page.screenshot(path=self.pictures / f"{name}.png", full_page=True)
 
     def sees(self, text):

@@ -25,6 +25,12 @@ GAPS = """() => [...document.querySelectorAll(
     return Math.abs(field.right - text.getBoundingClientRect().right);
 })"""
 
+# Heads of a list of which a part is not shown.
+CUT = """() => [...document.querySelectorAll(
+    ".o_list_table thead th[data-name] span.text-truncate"
+)].filter((head) => head.scrollWidth > head.clientWidth + 1)
+    .map((head) => head.innerText)"""
+
 
 def actions_of(person):
     """Return the actions behind the person's menus of the suite."""
@@ -45,8 +51,8 @@ def actions_of(person):
 
 
 @IN_ARABIC
-def test_every_menu_opens(enter, watch):
-    opened, broken = set(), []
+def test_every_menu_opens_and_no_head_is_cut(enter, watch):
+    opened, broken, cut = set(), [], []
     for login in (entry["login"] for entry in LOGINS):
         if login in IN_THE_PORTAL:
             continue
@@ -56,12 +62,15 @@ def test_every_menu_opens(enter, watch):
                 continue
             opened.add(action)
             person.open(action)
+            if heads := person.page.evaluate(CUT):
+                cut.append((login, action, heads))
             if watch.problems:
                 broken.append((login, action, watch.problems.copy()))
                 watch.problems.clear()
 
     assert len(opened) > 40
     assert broken == []
+    assert cut == []
 
 
 @IN_ARABIC

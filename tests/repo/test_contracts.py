@@ -16,7 +16,7 @@ CONTRACTS = {
 # What the contract of lifecycles looks at too, where a model has it.
 COVERED = {"care.decision.mixin", "care.reference.mixin"}
 # What the safety net holds against the policy, for every such model.
-IN_THE_NET = {"care.follow.mixin", "care.pointer.mixin"}
+IN_THE_NET = {"care.code.mixin", "care.follow.mixin", "care.pointer.mixin"}
 # What is mixed into settings of Odoo's own, each tested in the kernel.
 OF_SETTINGS = {"care.watch.mixin"}
 KERNEL = {name: about for a in ADDONS.values() for name, about in models(a).items()}

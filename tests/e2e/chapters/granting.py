@@ -242,6 +242,7 @@ def pay(enter, grant):
     payer.picture("39-payment")
     payer.page.locator(".modal button[name=action_create_payments]:visible").click()
     payer.page.locator(".modal").wait_for(state="detached")
+    payer.settle()  # the form behind reads itself again
     payer.open(PAYMENTS, tranche)
     assert payer.state() == "paid"
     payer.picture("40-paid")
