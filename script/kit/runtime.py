@@ -59,10 +59,14 @@ class Runtime:
             "SOCIAL_CARE_KEY_DIR": str(self.places.keys),
             "FONTCONFIG_FILE": str(self._fonts()),
         }
-        if self.libraries:
-            search = _join(self.libraries, os.environ.get("LD_LIBRARY_PATH"))
-            own["LD_LIBRARY_PATH"] = search
-        return os.environ | self.server.variables | own
+        return os.environ | self.server.variables | own | self.library_search()
+
+    def library_search(self) -> dict[str, str]:
+        """Return the variable that leads a process to the unpacked libraries."""
+        if not self.libraries:
+            return {}
+        search = _join(self.libraries, os.environ.get("LD_LIBRARY_PATH"))
+        return {"LD_LIBRARY_PATH": search}
 
     def prepare(
         self, database: str, *tasks: str, log: Path, script: str = "prepare.py"

@@ -84,6 +84,7 @@ class Tester:
         command = [str(self.runtime.developer.python), "-m", "pytest", "-q"]
         command += ["-c", settings, "-p", "kit.pytest_tally", *arguments]
         base = dict(os.environ if env is None else env) | {"KIT_TALLY": str(tally)}
+        base |= self.runtime.library_search()
         # To rewrite the assertions of each file in each process takes seconds.
         base.pop("PYTHONDONTWRITEBYTECODE", None)
         base["PYTHONPATH"] = os.pathsep.join(

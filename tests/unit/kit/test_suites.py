@@ -5,10 +5,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from kit import command_test
+from kit import command_test, testing
 from kit.command_test import run_suites
 from kit.failures import Failure
 from kit.results import Result
+from kit.runtime import Runtime
 
 
 class FakeTester:
@@ -87,3 +88,19 @@ def test_an_interruption_stops_the_suites_that_still_run():
         run_suites(tester, ["unit", "base"])
 
     assert tester.stopped.is_set()
+
+
+def test_a_suite_without_a_database_finds_the_unpacked_libraries(tmp_path):
+    places = SimpleNamespace(log=tmp_path, local=tmp_path)
+    parts = dict.fromkeys(("console", "cache", "env", "source", "programs"))
+    runtime = Runtime(places=places, libraries=(tmp_path / "lib",), **parts)
+    shows = tmp_path / "show"
+    shows.write_text('#!/bin/sh\necho "$LD_LIBRARY_PATH"\n')
+    shows.chmod(0o755)
+    runtime.developer = SimpleNamespace(python=shows)
+    tester = testing.Tester(runtime)
+
+    with (tmp_path / "output").open("w+") as output:
+        tester.run_pytest("unit", [], output=output)
+        output.seek(0)
+        assert output.read().split(":")[0].strip() == str(tmp_path / "lib")
