@@ -8,7 +8,8 @@ pytestmark = [
     pytest.mark.parametrize("width", [1300, 390]),
 ]
 REQUESTS = "social_care_ngo.care_ngo_request_action"
-MOVED, RETURNED = "REQ-2026-000001-83", "REQ-2026-000005-71"
+# Requests of the demonstration, by their place among those of the year.
+MOVED, RETURNED = 1, 5
 # What is wider than the part of the screen that shows it.
 TOO_WIDE = """(names) => names.filter((name) => {
     const part = document.querySelector(name);
@@ -24,10 +25,11 @@ def take(person, name, width):
     assert person.page.evaluate(TOO_WIDE, PARTS) == []
 
 
-def find_request(person, reference):
-    """Return the number of a request of the demonstration."""
-    [number] = person.rpc("care.ngo.request", "search", [["reference", "=", reference]])
-    return number
+def find_request(person, place):
+    """Return the id of a request of the demonstration."""
+    domain = [["reference", "=like", f"REQ-%-{place:06d}-__"]]
+    [request_id] = person.rpc("care.ngo.request", "search", domain)
+    return request_id
 
 
 def test_form_of_the_notification(enter, width):

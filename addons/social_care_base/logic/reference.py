@@ -6,6 +6,8 @@
 (True, False)
 >>> format_reference("REQ", 2026, 123)
 'REQ-2026-000123-08'
+>>> format_reference("REQ", 2026, 123, place="GZ")
+'REQ-2026-GZ-000123-76'
 """
 
 from stdnum.exceptions import ValidationError
@@ -37,9 +39,16 @@ def has_valid_check_digits(text: str) -> bool:
         return False
 
 
-def format_reference(prefix: str, year: int, number: int) -> str:
-    """Return ``PREFIX-YEAR-NUMBER-CC``; the number has at least six digits."""
+def format_reference(prefix: str, year: int, number: int, place: str = "") -> str:
+    """Return ``PREFIX-YEAR-NUMBER-CC``; the number has at least six digits.
+
+    :param place: the code of a governorate, which then stands before the number
+
+    :raise ReferenceFormatError: if the number is not positive, or the place is more
+        than letters and digits
+    """
     if number < 1:
         raise ReferenceFormatError(f"a reference counts from 1, not from {number}")
-    body = f"{prefix}-{year}-{number:06d}"
+    parts = [prefix, str(year), *filter(None, [place]), f"{number:06d}"]
+    body = "-".join(parts)
     return f"{body}-{add_check_digits(body.replace('-', ''))[-2:]}"

@@ -52,6 +52,10 @@ class CareReferenceMixin(models.AbstractModel):
         """Tell whether one of these documents bears a number of another company."""
         return any(d.reference and d.company_id.id != company_id for d in self)
 
+    def _get_reference_place(self):
+        """Return the code of the place that the number names; empty for none."""
+        return ""
+
     def _assign_reference(self):
         """Number the documents that have no reference yet, in their order."""
         unnumbered = self.filtered(lambda document: not document.reference)
@@ -66,7 +70,12 @@ class CareReferenceMixin(models.AbstractModel):
                 )
             )
             for number, document in enumerate(documents, first):
-                reference = format_reference(self._reference_prefix, year, number)
+                reference = format_reference(
+                    self._reference_prefix,
+                    year,
+                    number,
+                    place=document._get_reference_place(),
+                )
                 document.with_context(reference_token=_REFERENCE_TOKEN).write(
                     {"reference": reference}
                 )

@@ -1,3 +1,5 @@
+import re
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -37,6 +39,10 @@ class ResCountryState(models.Model):
             country = f" \t --{state.country_id.code}--"
             wide = self.env.context.get("formatted_display_name")
             state.display_name = state.name_ar + (country if wide else "")
+
+    def _get_reference_code(self):
+        """Return the code as references carry it: letters and digits."""
+        return "".join(re.findall(r"[A-Z0-9]+", (self.code or "").upper()))
 
     def _get_name_search_domain(self, name, operator):
         domain = super()._get_name_search_domain(name, operator)

@@ -29,11 +29,12 @@ class ReferenceContract:
         if not document:
             return
 
-        *prefix, year, number, _check = document.reference.split("-")
+        *head, number, _check = document.reference.split("-")
 
-        self.assertEqual("-".join(prefix), document._reference_prefix)
         today = document.company_id._get_care_today()
-        self.assertEqual(year, str(today.year))
+        place = document._get_reference_place()
+        parts = [document._reference_prefix, str(today.year), *filter(None, [place])]
+        self.assertEqual("-".join(head), "-".join(parts))
         self.assertTrue(number.isdecimal() and len(number) >= 6)
         self.assertTrue(has_valid_check_digits(document.reference))
 

@@ -27,6 +27,11 @@ class TestPlaces(BaseCommon):
         self.assertEqual(len(governorates), 27)
         self.assertEqual(len(set(governorates.mapped("name_ar"))), 27)
 
+    def test_references_carry_the_letters_and_digits_of_a_code(self):
+        self.assertEqual(self.alexandria._get_reference_code(), "ALX")
+        self.assertEqual(self.State.new({"code": "b-س 1"})._get_reference_code(), "B1")
+        self.assertEqual(self.State._get_reference_code(), "")
+
     def test_abolished_governorates_stay_but_are_none(self):
         abolished = self.env.ref("base.state_eg_su") + self.env.ref("base.state_eg_hu")
 

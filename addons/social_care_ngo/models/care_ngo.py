@@ -333,6 +333,10 @@ class CareNgo(models.Model):
         # not write them in the state that the step leads to.
         self.sudo().with_context(register_token=_REGISTER_TOKEN).write(vals)
 
+    def _get_reference_place(self):
+        """The number of a notification names the governorate."""
+        return self.governorate_id._get_reference_code()
+
     def _is_applicant(self):
         """Tell whether somebody acts who does not belong to the ministry."""
         return not (self.env.su or self.env.user._is_internal())

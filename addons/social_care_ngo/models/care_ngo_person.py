@@ -159,12 +159,14 @@ class CareNgoPerson(models.Model):
     def action_end(self, date_to, reason):
         """End the terms on ``date_to``; the lines stay as history.
 
-        :raise UserError: if no reason is given or the day is outside the term
+        :raise UserError: if no reason is given, the day is outside the term or the
+            term is over already
         """
         self.check_access("write")
         if not self.env.user.has_groups(f"{OFFICER},{REGISTRAR}"):
             raise AccessError(self.env._("This step belongs to another role."))
         self._check_not_in_board()
+        self._check_not_over()
         if not (reason or "").strip():
             raise UserError(self.env._("Please give a reason."))
         date_to = fields.Date.to_date(date_to)
@@ -237,6 +239,19 @@ class CareNgoPerson(models.Model):
                     "The board of a registered body changes by a request: file a"
                     " change of the board, with its evidence."
                 )
+            )
+
+    def _is_over(self, day):
+        """Tell whether the term had ended before ``day``: it is history then."""
+        return bool(self.date_to) and self.date_to < day
+
+    def _check_not_over(self):
+        """Refuse to shorten what is history; a request was filed in its time."""
+        today = fields.Date.context_today(self)
+        over = self.filtered(lambda person: person._is_over(today))
+        if over and not self.env.su:
+            raise UserError(
+                self.env._("%(name)s: this term is over already.", name=over[0].name)
             )
 
     def _prepare_seat(self):

@@ -242,6 +242,10 @@ class CareNgoRequest(models.Model):
                 self.env._("This type of request does not change these values.")
             )
 
+    def _get_reference_place(self):
+        """The number of a request names the governorate."""
+        return self.governorate_id._get_reference_code()
+
     def _is_applicant(self):
         """Tell whether somebody acts who does not belong to the ministry."""
         return not (self.env.su or self.env.user._is_internal())

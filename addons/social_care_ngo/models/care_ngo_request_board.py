@@ -23,8 +23,8 @@ class CareNgoRequest(models.Model):
         starting = lines - ending
         if text := self._get_line_text(ending, starting):
             return [(name, text)]
-        texts = self._get_term_texts(starting) + self._get_kin_texts(starting)
-        texts += self._get_board_texts(ending, starting)
+        texts = self._get_over_texts(ending) + self._get_term_texts(starting)
+        texts += self._get_kin_texts(starting) + self._get_board_texts(ending, starting)
         return [(name, text) for text in texts]
 
     def _get_line_text(self, ending, starting):
@@ -52,6 +52,15 @@ class CareNgoRequest(models.Model):
             limit = max(limit, max(starting.mapped("date_from")) - timedelta(days=1))
         last = min(term.date_to or limit, limit)
         return bool(line.date_to) and term.date_from <= line.date_to <= last
+
+    def _get_over_texts(self, ending):
+        """Return whose term was over before the request: what has ended is history."""
+        day = self.date_filed or fields.Date.context_today(self)
+        return [
+            self.env._("%(name)s: this term is over already.", name=line.text)
+            for line in ending
+            if line.person_id._is_over(day)
+        ]
 
     def _get_term_texts(self, starting):
         """Return whose term has no end, or is longer than the law lets it be."""

@@ -23,15 +23,6 @@ class CareNgoRequest(models.Model):
         texts += self._get_management_texts(ending, starting)
         return [(name, text) for text in texts]
 
-    def _get_over_texts(self, ending):
-        """Return whose term is over already: what has ended is history."""
-        today = fields.Date.context_today(self)
-        return [
-            self.env._("%(name)s: this term is over already.", name=line.text)
-            for line in ending
-            if line.person_id.date_to and line.person_id.date_to < today
-        ]
-
     def _get_management_texts(self, ending, starting):
         """Return which offices would be held twice, and what declared kinship says."""
         ngo = self.ngo_id

@@ -35,7 +35,8 @@ class TestNgoFlow(NgoCommon):
         ngo.with_user(self.ngo_portal_user).action_notify()
 
         self.assertEqual(ngo.state, "notified")
-        self.assertRegex(ngo.reference, r"^NTF-\d{4}-\d{6}-\d{2}$")
+        place = ngo.governorate_id.code
+        self.assertRegex(ngo.reference, rf"^NTF-\d{{4}}-{place}-\d{{6}}-\d{{2}}$")
         self.assertTrue(ngo.partner_id.is_company)
         self.assertFalse(ngo.registry_no)
 

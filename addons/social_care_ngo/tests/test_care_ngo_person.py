@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Date
 from odoo.tests import freeze_time, tagged
@@ -61,6 +63,23 @@ class TestNgoPerson(NgoCommon):
         self.assertRecordValues(
             person, [{"date_to": Date.today(), "end_reason": "Resignation"}]
         )
+
+    def test_term_that_is_over_is_not_shortened(self):
+        today = Date.today()
+        person = self.env["care.ngo.person"].create(
+            {
+                "ngo_id": self.ngo.id,
+                "name": "مدير سابق",
+                "role": "executive",
+                "date_from": today - timedelta(days=30),
+                "date_to": today - timedelta(days=1),
+            }
+        )
+
+        with self.assertRaisesRegex(UserError, "over already"):
+            person.with_user(self.ngo_officer).action_end(
+                today - timedelta(days=9), "Resignation"
+            )
 
     @mute_logger(*QUIET)
     def test_nobody_alone_changes_the_board_of_a_registered_body(self):

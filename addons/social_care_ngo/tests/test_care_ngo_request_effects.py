@@ -145,6 +145,20 @@ class TestNgoRequestEffects(RequestCommon):
             with self.subTest(text=text), self.assertRaisesRegex(UserError, text):
                 draft.with_user(self.ngo_portal_user).action_file()
 
+    def test_term_that_was_over_before_the_request_is_history(self):
+        today = Date.today()
+        leaver = self.ngo.person_ids.filtered(lambda p: p.role == "treasurer")
+        ends = {"person_id": leaver.id, "date_to": today - timedelta(days=9)}
+        lines = [Command.create(ends)]
+        draft = self._make_draft("change_board", person_line_ids=lines)
+        texts = {}
+        for days in (0, 1):
+            leaver.sudo().action_end(today - timedelta(days=days), "elected again")
+            texts[days] = [text for _name, text in draft._get_new_board_problems()]
+
+        self.assertNotIn("over already", "".join(texts[0]))
+        self.assertIn("over already", "".join(texts[1]))
+
     def test_person_of_another_body_cannot_be_named(self):
         draft = self._make_draft("change_board")
         line = draft.person_line_ids[0].with_user(self.ngo_portal_user)

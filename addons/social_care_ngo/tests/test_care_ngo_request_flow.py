@@ -43,7 +43,8 @@ class TestNgoRequestFlow(RequestCommon):
                 "approve": self.ngo_registrar,
             },
         )
-        self.assertRegex(request.reference, r"^REQ-\d{4}-")
+        place = request.governorate_id.code
+        self.assertRegex(request.reference, rf"^REQ-\d{{4}}-{place}-\d{{6}}-\d{{2}}$")
 
     def test_new_title_becomes_the_next_version_in_the_file_of_the_body(self):
         self._approve()
