@@ -1,6 +1,7 @@
 """Dates in texts are written as the reader writes them, never as the database does."""
 
 import ast
+import re
 
 import pytest
 from suite import ADDONS, parse_python, python_files, where
@@ -8,6 +9,9 @@ from suite import ADDONS, parse_python, python_files, where
 # Names of placeholders that stand for a day or a moment.
 DAYS = {"date", "day", "start", "end", "first", "last", "due", "until", "deadline"}
 WRITERS = {"format_date", "format_datetime", "format_period"}
+# A day on paper, and how a paper writes it.
+PRINTED = re.compile(r"\{'widget': 'date'[^}]*\}")
+LONG = "{'widget': 'date', 'format': 'd MMMM yyyy'}"
 
 
 def is_translation(node):
@@ -50,6 +54,18 @@ def test_every_date_in_a_text_is_formatted():
     ]
 
     assert found == []
+
+
+def test_every_paper_writes_its_days_in_words():
+    found = [
+        (where(file), options)
+        for addon in ADDONS.values()
+        for file in sorted((addon.folder / "report").glob("*.xml"))
+        for options in PRINTED.findall(file.read_text(encoding="utf-8"))
+    ]
+
+    assert found
+    assert [place for place, options in found if options != LONG] == []
 
 
 @pytest.mark.parametrize(

@@ -34,9 +34,11 @@ from . import care_deadline
 from . import care_deadline_mixin
 from . import care_watch_mixin
 from . import res_users
+from . import res_users_apikeys
 from . import res_groups
 from . import ir_model_access
 from . import ir_rule
+from . import ir_config_parameter
 from . import ir_actions_server
 from . import ir_asset
 from . import ir_attachment

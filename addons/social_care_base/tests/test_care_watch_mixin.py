@@ -1,5 +1,7 @@
+from datetime import timedelta
+
 from odoo.exceptions import AccessError
-from odoo.fields import Command
+from odoo.fields import Command, Datetime
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -120,6 +122,37 @@ class TestWatchedSettings(CareCommon):
         self.assertEqual(
             self._get_reasons(typed), ["code: action = False → action = True"]
         )
+
+    def test_a_setting_is_told_and_its_value_only_if_everybody_may_know_it(self):
+        settings = self.env["ir.config_parameter"]
+        address = settings.search([("key", "=", "web.base.url")])
+        before = address.value
+        secret = settings.create({"key": "care.test.secret", "value": WORD})
+
+        self._as_chief(address).value = "https://elsewhere.example"
+        self._as_chief(secret).value = f"{WORD}2"
+        self._as_chief(secret).unlink()
+
+        self.assertEqual(
+            self._get_reasons(address), [f"value: {before} → https://elsewhere.example"]
+        )
+        self.assertEqual(self._get_reasons(secret), ["value: …"])
+        [gone] = self._get_reasons(secret, "delete")
+        self.assertEqual(gone, "key: care.test.secret → -\nvalue: …")
+
+    def test_a_key_to_the_interface_is_told_and_not_shown(self):
+        keys = self._as_chief(self.env["res.users.apikeys"])
+        until = Datetime.now() + timedelta(days=1)
+
+        secret = keys._generate("rpc", "Telephone", until)
+        made = keys.sudo().search([("user_id", "=", self.administrator.id)])
+        made.with_env(self.theirs)._remove()
+
+        [new], [gone] = (self._get_reasons(made, a) for a in ("create", "delete"))
+        self.assertIn("name: - → Telephone", new)
+        self.assertIn(f"user_id: + {self.administrator.display_name}", new)
+        self.assertIn("name: Telephone → -", gone)
+        self.assertNotIn(secret[:8], new + gone)
 
     def test_typed_lines_do_not_look_like_lines_about_other_fields(self):
         actions = self._as_chief(self.env["ir.actions.server"])
