@@ -29,6 +29,8 @@ class TestSafetyApi(MethodCase, HttpCase):
         # The public has no account, and no key.
         cls.roles = [p for p in distinct(people) if PUBLIC not in p.groups]
         cls.keys = {person: cls._make_key(person) for person in cls.roles}
+        # The trail has just told of each key.
+        cls.rows["care.audit.entry"] = cls.env["care.audit.entry"].search([])
 
     @classmethod
     def _make_key(cls, person):
