@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.social_care_base.logic.folding import fold
 from odoo.addons.social_care_base.logic.lifecycle import Lifecycle, Transition
@@ -280,17 +280,27 @@ class CareNgoOutsiderCall(models.Model):
         return blockers
 
     def _get_gaps(self, step):
-        """Tell what is missing for a step besides its persons."""
-        if step in ("notify", "notify_frozen"):
-            if self.is_notified:
-                return [self.env._("it has been notified already.")]
-            if not (self.date_notified and self.notification_no):
-                return [self.env._("enter the day and the number of the notification.")]
+        """Tell why a step does not fit the call, besides its state and its persons."""
+        if step == "notify_frozen" and self.is_notified:
+            return [self.env._("it has been notified already.")]
         if step in ("permit", "refuse") and not self.is_notified:
             return [self.env._("it has not been notified.")]
-        if step == "state_total" and not self.date_total:
-            return [self.env._("enter the total and the day of its statement.")]
         return []
+
+    def _before_transition(self, transition):
+        """Ask for what a step needs only when it is taken: its button stays there."""
+        super()._before_transition(transition)
+        step = transition.name
+        for call in self:
+            noted = call.date_notified and call.notification_no
+            if step in ("notify", "notify_frozen") and not noted:
+                raise UserError(
+                    self.env._("Enter the day and the number of the notification.")
+                )
+            if step == "state_total" and not call.date_total:
+                raise UserError(
+                    self.env._("Enter the total and the day of its statement.")
+                )
 
     def _prepare_transition_vals(self, transition):
         vals = super()._prepare_transition_vals(transition)

@@ -88,6 +88,7 @@ class TestNgoOutsiderCall(OutsiderCommon):
         call = self._make_call()
         for vals in ({}, {"date_notified": TUESDAY}):
             call.write(vals)
+            self.assertIn("notify", call.available_transitions)
             with self.subTest(vals=vals), self.assertRaisesRegex(UserError, "number"):
                 call.action_notify()
         with self.assertRaises(ValidationError):
