@@ -13,6 +13,7 @@ OFFICERS = {
     "care.ngo.campaign": ("ngo_id.officer_id", "request_id.officer_id"),
     "care.ngo.foreign.fund": ("request_id.officer_id", "ngo_id.officer_id"),
     "care.ngo.document": ("ngo_id.officer_id",),
+    "care.ngo.outsider.call": ("create_uid",),
 }
 
 

@@ -2,8 +2,8 @@
 
 The ministry's staff see the whole register; a representative sees the own body and what
 it filed, met about and was granted. What the ministry writes for itself (the older
-register, proposals to strike off, filings with the court, the work queue, the open time
-limits) no body sees.
+register, proposals to strike off, filings with the court, calls by outsiders, the work
+queue, the open time limits) no body sees.
 Declared relatives are for whoever decides on people, not for every reader.
 """
 
@@ -86,6 +86,7 @@ SIGHTS = {
     "care.ngo.queue": OF_THE_MINISTRY,
     "care.ngo.deadline": OF_THE_MINISTRY,
     "care.ngo.strike.off": OF_THE_MINISTRY,
+    "care.ngo.outsider.call": OF_THE_MINISTRY,
     "care.ngo.channel": open_to(USER, PORTAL, why="ways of collecting"),
     "care.ngo.letter": OF_THE_BODY,
     "care.ngo.letter.type": open_to(USER, PORTAL, why=RULES),
@@ -99,6 +100,8 @@ SIGHTS = {
     "care.ngo.propose": BY_OFFICER,
     "care.ngo.campaign.report": BY_OFFICER,
     "care.ngo.foreign.fund.spent": BY_OFFICER,
+    "care.ngo.outsider.call.propose": BY_OFFICER,
+    "care.ngo.outsider.call.spent": BY_OFFICER,
     "care.ngo.import.decide": BY_OFFICER,
     "care.ngo.return.amend": BY_OFFICER,
     "care.ngo.return.load": BY_OFFICER,
@@ -276,6 +279,18 @@ def breach(model):
     return model._find(fund)
 
 
+def propose_call(model):
+    """Open the dialog that proposes a decision on a call by an outsider."""
+    call = _find(model, "care.ngo.outsider.call")
+    return model.create({"call_id": call.id, "reason": "Because"})
+
+
+def spend_call(model):
+    """Open the dialog that records what was spent of such a call."""
+    call = _find(model, "care.ngo.outsider.call")
+    return model.create({"call_id": call.id, "amount": 1})
+
+
 def decide_row(model):
     """Open the dialog that decides on a row of an older register."""
     row = _find(model, "care.ngo.import.row")
@@ -315,6 +330,8 @@ MAKERS = {
     "care.ngo.campaign.report": report_campaign,
     "care.ngo.foreign.fund.spent": record_spending,
     "care.ngo.foreign.breach": breach,
+    "care.ngo.outsider.call.propose": propose_call,
+    "care.ngo.outsider.call.spent": spend_call,
     "care.ngo.import.decide": decide_row,
     "care.ngo.return.amend": amend_return,
     "care.ngo.return.load": load_return,

@@ -153,7 +153,9 @@ class TestNgoRequestEffects(RequestCommon):
         draft = self._make_draft("change_board", person_line_ids=lines)
         texts = {}
         for days in (0, 1):
-            leaver.sudo().action_end(today - timedelta(days=days), "elected again")
+            leaver.with_user(self.ngo_officer).sudo().action_end(
+                today - timedelta(days=days), "elected again"
+            )
             texts[days] = [text for _name, text in draft._get_new_board_problems()]
 
         self.assertNotIn("over already", "".join(texts[0]))
