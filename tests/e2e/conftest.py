@@ -86,11 +86,18 @@ def at_home():
     return {}
 
 
+@pytest.fixture(scope="session")
+def sessions():
+    """Keep the session of who has signed in: every browser of theirs shares it."""
+    return {}
+
+
 @pytest.fixture
-def enter(request, browser, url, language, pictures, watch, at_home):
+def enter(request, browser, url, language, pictures, watch, at_home, sessions):
     """Return a function that lets a person in: ``enter("registrar")``.
 
-    Who has come before keeps the browser; without a login it is somebody new.
+    Who has come before keeps the browser, or at least the session; without a login it
+    is somebody new.
     """
     people, known, strangers = [], {}, []
 
@@ -103,13 +110,13 @@ def enter(request, browser, url, language, pictures, watch, at_home):
         people.append(person)
         if not login:
             strangers.append(context)
-        elif key in at_home:
-            person.speak()
+            return person
+        at_home[key], known[key] = context, person
+        if login in sessions:
+            context.add_cookies([sessions[login]])
         else:
-            person.log_in(login)
-            at_home[key] = context
-        if login:
-            known[key] = person
+            sessions[login] = person.log_in(login)
+        person.speak()
         return person
 
     yield let_in

@@ -107,10 +107,14 @@ class Person:
         self.page.close()
 
     def log_in(self, login):
-        """Sign in as a demo user, without a page; the password is the login."""
+        """Sign in as a demo user, without a page; the password is the login.
+
+        :return: the cookie of the session
+        """
         who = {"db": os.environ["CARE_DATABASE"], "login": login, "password": login}
         assert self._ask("/web/session/authenticate", who)["uid"], login
-        self.speak()
+        cookies = {cookie["name"]: cookie for cookie in self.context.cookies()}
+        return cookies["session_id"]
 
     def speak(self):
         """Take the language of the story as one's own."""

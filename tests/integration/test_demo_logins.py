@@ -8,15 +8,6 @@ ENTRIES = json.loads((ROOT / "config/demo-logins.json").read_text())
 LOGINS = [login for e in ENTRIES for login in (e["login"], *e.get("also", ()))]
 
 
-def test_everybody_on_the_list_can_sign_in_with_the_login_as_password(env):
-    for login in LOGINS:
-        credential = {"login": login, "password": login, "type": "password"}
-        user = env["res.users"].search([("login", "=", login)])
-
-        assert user, f"{login} is on the list but not in the demonstration"
-        user.with_user(user)._check_credentials(credential, {"interactive": False})
-
-
 def test_everybody_of_the_demonstration_is_on_the_list(env):
     rows = env["ir.model.data"].search(
         [("model", "=", "res.users"), ("module", "=like", "social\\_care\\_%")]

@@ -14,6 +14,8 @@ SEATS = {
     "academic": ["academic"],
     "users": ["users"],
 }
+ALTERNATES = {"alt_gov": "government", "alt_civ": "civil_society"}
+ASSESSORS = {"assessor1": "giza", "assessor2": "aswan", "assessor3": "luxor"}
 # 51 points: it fails as a whole
 LOW_SHEET = {
     "qualification": 8,
@@ -47,15 +49,7 @@ class AccreditationCommon(CareCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.env.company.country_id = cls.env.ref("base.eg")
-        for role in ("viewer", "officer", "manager"):
-            user = cls._make_user(f"test_acc_{role}", f"{PREFIX}{role}")
-            setattr(cls, role, user)
-        cls.auditor = cls._make_user(
-            "test_acc_aud", "social_care_base.group_care_auditor"
-        )
-        cls.applicant = cls._make_user("test_acc_applicant", "base.group_portal")
-        cls.other_applicant = cls._make_user("test_acc_other", "base.group_portal")
-        cls.administrator = cls._make_administrator()
+        cls._make_people()
         cls.scheme = cls.env.ref(
             "social_care_accreditation.care_accreditation_scheme_sw2"
         )
@@ -66,25 +60,39 @@ class AccreditationCommon(CareCommon):
         cls._make_committee()
 
     @classmethod
-    def _make_administrator(cls):
-        """Return somebody who holds every group of the area, and of the system."""
-        roles = ("manager", "assessor", "chair")
-        groups = [f"{PREFIX}{role}" for role in roles]
-        return cls._make_user("test_acc_admin", "base.group_system", *groups)
+    def _make_people(cls):
+        """Make a user for each part, called like it.
+
+        The administrator holds every group of the area, and of the system.
+        """
+        voters = [name for names in SEATS.values() for name in names]
+        groups = {
+            **{role: [f"{PREFIX}{role}"] for role in ("viewer", "officer", "manager")},
+            **{name: [f"{PREFIX}assessor"] for name in ASSESSORS},
+            **{name: [f"{PREFIX}member"] for name in (*voters, *ALTERNATES)},
+            "chair": [f"{PREFIX}chair"],
+            "auditor": ["social_care_base.group_care_auditor"],
+            "applicant": ["base.group_portal"],
+            "other_applicant": ["base.group_portal"],
+            "administrator": [
+                "base.group_system",
+                *(f"{PREFIX}{role}" for role in ("manager", "assessor", "chair")),
+            ],
+        }
+        users = cls._make_users({f"test_acc_{n}": g for n, g in groups.items()})
+        for name, user in zip(groups, users, strict=True):
+            setattr(cls, name, user)
 
     @classmethod
     def _make_assessors(cls):
-        places = {"assessor1": cls.giza, "assessor2": cls.aswan, "assessor3": cls.luxor}
-        for name, place in places.items():
-            user = cls._make_user(f"test_acc_{name}", f"{PREFIX}assessor")
+        for name, place in ASSESSORS.items():
             entry = cls.env["care.accreditation.assessor"].create(
                 {
-                    "user_id": user.id,
+                    "user_id": getattr(cls, name).id,
                     "employer": f"Faculty {name}",
-                    "governorate_id": place.id,
+                    "governorate_id": getattr(cls, place).id,
                 }
             )
-            setattr(cls, name, user)
             setattr(cls, f"{name}_entry", entry)
 
     @classmethod
@@ -95,17 +103,10 @@ class AccreditationCommon(CareCommon):
         cls.member = {}
         for group, names in SEATS.items():
             for name in names:
-                role = "chair" if group == "chair" else "member"
-                user = cls._make_user(f"test_acc_{name}", f"{PREFIX}{role}")
-                setattr(cls, name, user)
                 seat = cls._make_seat(group, name)
-                cls.member[name] = cls._make_member(seat, user)
-        for name, group in {
-            "alt_gov": "government",
-            "alt_civ": "civil_society",
-        }.items():
-            user = cls._make_user(f"test_acc_{name}", f"{PREFIX}member")
-            setattr(cls, name, user)
+                cls.member[name] = cls._make_member(seat, getattr(cls, name))
+        for name, group in ALTERNATES.items():
+            user = getattr(cls, name)
             seat = cls.committee.seat_ids.filtered(lambda s, g=group: s.group == g)[0]
             cls.member[name] = cls._make_member(seat, user, role="alternate")
 

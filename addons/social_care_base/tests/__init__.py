@@ -38,3 +38,4 @@ from . import test_safety_screens
 from . import test_safety_api
 from . import test_safety_text
 from . import test_sent_texts
+from . import test_warm_caches

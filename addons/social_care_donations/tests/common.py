@@ -31,15 +31,19 @@ class DonationRoles(CareCommon):
 
     @classmethod
     def _make_donation_users(cls):
-        for role in ("viewer", "officer", "manager", "cashier", "approver"):
-            user = cls._make_user(f"test_donation_{role}", f"{AREA}_{role}")
+        roles = ("viewer", "officer", "manager", "cashier", "approver")
+        *staff, cls.employee, cls.auditor = cls._make_users(
+            {f"test_donation_{role}": [f"{AREA}_{role}"] for role in roles}
+            | {
+                "test_donation_employee": [
+                    "base.group_user",
+                    "base.group_allow_export",
+                ],
+                "test_donation_auditor": ["social_care_base.group_care_auditor"],
+            }
+        )
+        for role, user in zip(roles, staff, strict=True):
             setattr(cls, f"donation_{role}", user)
-        cls.employee = cls._make_user(
-            "test_donation_employee", "base.group_user", "base.group_allow_export"
-        )
-        cls.auditor = cls._make_user(
-            "test_donation_auditor", "social_care_base.group_care_auditor"
-        )
 
     @classmethod
     def _make_donor(cls, **values):

@@ -22,10 +22,16 @@ class FundCommon(AccountTestInvoicingCommon, CareCommon):
         cls._use_utc(cls.company)
         cls.company._care_set_up_accounts()
         area = "social_care_fund.group_fund"
-        cls.fund_viewer = cls._make_user("test_fund_viewer", f"{area}_viewer")
-        cls.fund_officer = cls._make_user("test_fund_officer", f"{area}_officer")
-        cls.fund_manager = cls._make_user("test_fund_manager", f"{area}_manager")
-        cls.certifier = cls._make_user("test_certifier", f"{area}_certifier")
+        cls.fund_viewer, cls.fund_officer, cls.fund_manager, cls.certifier = (
+            cls._make_users(
+                {
+                    "test_fund_viewer": [f"{area}_viewer"],
+                    "test_fund_officer": [f"{area}_officer"],
+                    "test_fund_manager": [f"{area}_manager"],
+                    "test_certifier": [f"{area}_certifier"],
+                }
+            )
+        )
         cls.fund_general = cls._make_fund(name="General", code="T-GEN")
         cls.fund_zakat = cls._make_fund(
             name="Zakat", code="T-ZKM", restriction="purpose", sharia_class="zakat_mal"

@@ -33,15 +33,14 @@ class GrantCommon(NgoCommon, FundCommon):
         allowed = {**cls.env.context, "allowed_company_ids": cls.company.ids}
         cls.env = cls.env(user=SUPERUSER_ID, context=allowed)
         area = "social_care_grants.group_grant"
-        for role in ROLES:
-            user = cls._make_user(f"test_grant_{role}", f"{area}_{role}")
+        *staff, cls.auditor, first, second, third = cls._make_users(
+            {f"test_grant_{role}": [f"{area}_{role}"] for role in ROLES}
+            | {"test_grant_auditor": ["social_care_base.group_care_auditor"]}
+            | {f"test_grant_reviewer_{n}": [f"{area}_reviewer"] for n in (1, 2, 3)}
+        )
+        cls.reviewers = [first, second, third]
+        for role, user in zip(ROLES, staff, strict=True):
             setattr(cls, f"grant_{role}", user)
-        auditor = "social_care_base.group_care_auditor"
-        cls.auditor = cls._make_user("test_grant_auditor", auditor)
-        cls.reviewers = [
-            cls._make_user(f"test_grant_reviewer_{n}", f"{area}_reviewer")
-            for n in (1, 2, 3)
-        ]
         cls.programme = cls._make_programme()
         cls.grant_line = cls._make_budget_line(amount=Decimal(100_000_000))
         cls._make_tiers()

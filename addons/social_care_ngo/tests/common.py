@@ -29,11 +29,22 @@ class NgoCommon(CareCommon):
         egypt = cls.env.ref("base.eg")
         if cls.env.company.country_id != egypt:
             cls.env.company.country_id = egypt
-        roles = ("viewer", "officer", "manager", "registrar")
-        for role in roles:
-            login, group = f"test_ngo_{role}", f"social_care_ngo.group_ngo_{role}"
-            setattr(cls, f"ngo_{role}", cls._make_user(login, group))
-        cls.ngo_portal_user = cls._make_user("test_ngo_portal", "base.group_portal")
+        area = "social_care_ngo.group_ngo"
+        (
+            cls.ngo_viewer,
+            cls.ngo_officer,
+            cls.ngo_manager,
+            cls.ngo_registrar,
+            cls.ngo_portal_user,
+        ) = cls._make_users(
+            {
+                "test_ngo_viewer": [f"{area}_viewer"],
+                "test_ngo_officer": [f"{area}_officer"],
+                "test_ngo_manager": [f"{area}_manager"],
+                "test_ngo_registrar": [f"{area}_registrar"],
+                "test_ngo_portal": ["base.group_portal"],
+            }
+        )
         cls.ngo = cls._make_ngo()
 
     @classmethod
