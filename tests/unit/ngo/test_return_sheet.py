@@ -123,7 +123,7 @@ def filled(draw):
     return replace(FORM, items=items, beneficiaries=tuple(served))
 
 
-@settings(max_examples=40)
+@settings(max_examples=settings.default.max_examples * 2 // 5)  # each is a workbook
 @given(filled())
 def test_what_is_written_is_read_back(form):
     found = read(write(form), form)
