@@ -49,6 +49,10 @@ DESCRIBED_FIELDS = (
     "public_what_ids",
     "public_who_ids",
     "public_how_ids",
+    "policy_sector_ids",
+    "policy_axis_id",
+    "policy_goal_ids",
+    "is_hub",
 )
 # What the founders' representative fills in; all else belongs to the ministry.
 PORTAL_FIELDS = frozenset(
@@ -67,6 +71,9 @@ PORTAL_FIELDS = frozenset(
         "beneficiary_category_ids",
         "public_what_ids",
         "public_how_ids",
+        "policy_sector_ids",
+        "policy_axis_id",
+        "policy_goal_ids",
         "purpose",
         "founders_count",
         "amount_capital",

@@ -28,6 +28,7 @@ from . import res_country_state
 from . import res_currency
 from . import care_work_field
 from . import care_public_class
+from . import care_policy_goal
 from . import care_beneficiary_category
 from . import care_deadline_rule
 from . import care_deadline

@@ -19,6 +19,7 @@ from . import test_state_columns
 from . import test_folding
 from . import test_lifecycle_tracking
 from . import test_places
+from . import test_policy_goals
 from . import test_taxonomies
 from . import test_web_fonts
 from . import test_care_watch_mixin

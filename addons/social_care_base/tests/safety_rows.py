@@ -42,6 +42,7 @@ SIGHTS = {
     "care.beneficiary.category": TAXONOMY,
     "care.work.field": TAXONOMY,
     "care.public.class": TAXONOMY,
+    "care.policy.goal": TAXONOMY,
     "care.audit.root": Sight(groups={AUDITOR: everything, SYSTEM: everything}),
     "care.request.count": Sight(groups={SYSTEM: everything}),
     "care.reference.counter": Sight(groups={AUDITOR: everything}),

@@ -14,6 +14,7 @@ class TestTaxonomies(CareCommon):
         cls.Field = cls.env["care.work.field"]
         cls.Category = cls.env["care.beneficiary.category"]
         cls.Class = cls.env["care.public.class"]
+        cls.Goal = cls.env["care.policy.goal"]
         cls.user = cls._make_user("reader")
         cls.portal = cls._make_user("visitor", "base.group_portal")
 
@@ -40,7 +41,7 @@ class TestTaxonomies(CareCommon):
                 self.Field.create({"code": "x", "name": "X", "icnp": codes})
 
     def test_a_duplicate_has_a_code_of_its_own(self):
-        for model in (self.Field, self.Category, self.Class):
+        for model in (self.Field, self.Category, self.Class, self.Goal):
             entry = model.search([], limit=1)
             with self.subTest(model=entry._name):
                 again = entry.copy()
@@ -60,7 +61,7 @@ class TestTaxonomies(CareCommon):
         self.assertEqual(family.name, "Family Care")
         self.assertEqual(family.with_context(lang="ar_001").name, "رعاية الأسرة")
         self.assertEqual(older.with_context(lang="ar_001").name, "كبار السن")
-        for model in (self.Field, self.Category, self.Class):
+        for model in (self.Field, self.Category, self.Class, self.Goal):
             arabic = model.with_context(lang="ar_001", active_test=False).search([])
             self.assertFalse([entry.name for entry in arabic if entry.name.isascii()])
 
@@ -115,7 +116,8 @@ class TestTaxonomies(CareCommon):
         family = self.env.ref("social_care_base.care_work_field_family")
         older = self.env.ref("social_care_base.care_beneficiary_category_older")
         animals = self.env.ref("social_care_base.care_public_class_111")
-        for record in (family, older, animals):
+        poverty = self.env.ref("social_care_base.care_policy_goal_sdg_01")
+        for record in (family, older, animals, poverty):
             for user in (self.user, self.portal, self.env.ref("base.public_user")):
                 with self.subTest(model=record._name, user=user.login):
                     self.assertTrue(record.with_user(user).name)

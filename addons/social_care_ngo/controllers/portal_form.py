@@ -19,6 +19,9 @@ STEPS = {
         "beneficiary_category_ids",
         "public_what_ids",
         "public_how_ids",
+        "policy_sector_ids",
+        "policy_axis_id",
+        "policy_goal_ids",
         "scope",
         "founders_count",
         "member_count",
@@ -30,7 +33,13 @@ STEPS = {
     "review": (),
 }
 # Their help is shown: nobody needs to fill them in.
-HINTED = {"public_what_ids", "public_how_ids"}
+HINTED = {
+    "public_what_ids",
+    "public_how_ids",
+    "policy_sector_ids",
+    "policy_axis_id",
+    "policy_goal_ids",
+}
 PERSON_FIELDS = (
     "name",
     "role",
@@ -62,6 +71,9 @@ class CareNgoPortalForm(CareNgoPortal):
             "work_field_ids": Domain("is_prohibited", "=", False),
             "public_what_ids": Domain("kind", "=", "what"),
             "public_how_ids": Domain("kind", "=", "how"),
+            "policy_sector_ids": Domain("kind", "=", "sector"),
+            "policy_axis_id": Domain("kind", "=", "axis"),
+            "policy_goal_ids": Domain("kind", "=", "goal"),
         }
 
     def _get_ngo_choices(self, names):

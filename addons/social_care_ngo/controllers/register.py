@@ -144,4 +144,5 @@ class CareNgoRegister(http.Controller):
             "status": _("Status"),
             "size": _("Size"),
             "class": _("What, who, how"),
+            "sector": _("Policy sector"),
         }

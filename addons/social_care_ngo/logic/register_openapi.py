@@ -52,11 +52,24 @@ def get_entry_properties() -> dict:
         "latest_acc_fin_period_end_date": _DAY,
         "latest_income": _NUMBER,
         "latest_expenditure": _NUMBER,
+        **_get_policy_properties(),
         "last_modified": {
             "type": "string",
             "format": "date-time",
             "description": "Newest of what is shown; the ETag tells what was withdrawn",
         },
+    }
+
+
+def _get_policy_properties():
+    """Return the fields about the policy goals that a body serves."""
+    return {
+        "policy_sectors": _strings()
+        | {"description": "Keys of sectors of work and of dialogue"},
+        "vision_2030_axis": _TEXT,
+        "sustainable_development_goals": _strings()
+        | {"description": "Goals of the United Nations: SDG-01 to SDG-17"},
+        "hub": {"type": "boolean", "description": "Passes its experience on"},
     }
 
 

@@ -23,6 +23,13 @@ class CarePublicClass(models.Model):
     _inherit = ["care.public.class", "care.ngo.cached.mixin"]
 
 
+class CarePolicyGoal(models.Model):
+    """The policy sectors are a filter."""
+
+    _name = "care.policy.goal"
+    _inherit = ["care.policy.goal", "care.ngo.cached.mixin"]
+
+
 class ResCountryState(models.Model):
     """The governorates are a filter."""
 

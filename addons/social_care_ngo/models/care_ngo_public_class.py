@@ -154,5 +154,7 @@ class CareNgo(models.Model):
             trail._append(ngos, "change", reason=text, payload=payload)
 
     def _name_moved(self, old, new):
+        if isinstance(new, bool):
+            return [] if new == old else ["+" if new else "-"]
         came = [f"+ {entry.code}" for entry in new - old]
         return came + [f"- {entry.code}" for entry in old - new]

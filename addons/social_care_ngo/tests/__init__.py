@@ -44,6 +44,7 @@ from . import (
     test_care_ngo_peak_night,
     test_care_ngo_person_kinship,
     test_care_ngo_person_term,
+    test_care_ngo_policy_goal,
     test_care_ngo_portal,
     test_care_ngo_portal_attack,
     test_care_ngo_portal_draft,

@@ -282,6 +282,10 @@ class TestNgoOpenDataPerformance(NgoCommon):
         family = cls.env.ref(f"social_care_base.{group}_priority_family")
         what = cls.env.ref(f"social_care_base.{entry}_105")
         cls.described = cls.env.ref(f"social_care_base.{entry}_101")
+        sector, axis, goal = (
+            cls.env.ref(f"social_care_base.care_policy_goal_{code}")
+            for code in ("health", "v2030_1", "sdg_03")
+        )
         values = [
             {
                 "name": f"جمعية العدد {n}",
@@ -294,6 +298,9 @@ class TestNgoOpenDataPerformance(NgoCommon):
                 "work_field_ids": cls.ngo.work_field_ids.ids,
                 "beneficiary_category_ids": (older + family).ids,
                 "public_what_ids": what.ids,
+                "policy_sector_ids": sector.ids,
+                "policy_axis_id": axis.id,
+                "policy_goal_ids": goal.ids,
             }
             for n in range(100)
         ]

@@ -214,6 +214,7 @@ class TestNgoRegisterPages(NgoCommon, HttpCase):
             (self.giza.form_id, "form"),
             (self.giza.work_field_ids[:1], "field"),
             (self.env.ref("social_care_base.care_public_class_102"), "class"),
+            (self.env.ref("social_care_base.care_policy_goal_health"), "sector"),
         ):
             with self.subTest(filter=name):
                 record.name = f"Renamed {name}"

@@ -36,8 +36,10 @@ def notify(enter, name):
     person.fill(phone="0225550100", email="office@example.org")
     person.press("[name=save_step]")
 
-    person.page.locator("[name=work_field_ids]").first.check()
-    person.fill(scope={"index": 1}, founders_count="10", member_count="40")
+    for name in ("work_field_ids", "policy_sector_ids"):
+        person.page.locator(f"[name={name}]").first.check()
+    person.fill(policy_axis_id={"index": 1}, scope={"index": 1})
+    person.fill(founders_count="10", member_count="40")
     person.fill(foreign_member_count="0", amount_capital="0")
     person.press("[name=save_step]")
 
