@@ -31,7 +31,6 @@ class CarePolicyGoal(models.Model):
         column2="parent_id",
         string="Stands under",
         domain=[("kind", "=", "sector")],
-        ondelete="restrict",
         help="The sectors of work of a sector of dialogue.",
     )
     child_ids = fields.Many2many(
