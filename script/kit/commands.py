@@ -12,6 +12,7 @@ from .failures import Failure, explain, last_lines
 PR_SET_PDEATHSIG = 1
 LIBC = CDLL(None)
 STATUS_MARK = "@status "
+_running: set[subprocess.Popen] = set()
 
 
 def die_with_parent() -> None:
@@ -48,17 +49,26 @@ def run(
             start_new_session=True,
             preexec_fn=die_with_parent,
         )
+        _running.add(process)
         try:
             _copy(process, output, on_status)
         except BaseException:
             stop(process, seconds=5)
             raise
+        finally:
+            _running.discard(process)
     if process.returncode:
         known = explain(log.read_text(errors="replace")[-20000:])
         details = f"{last_lines(log)}\n    whole output: {log}"
         if known:
             raise Failure(f"{problem} {known.problem}", f"{known.way_out}\n{details}")
         raise Failure(problem, f"Its last lines:\n{details}")
+
+
+def stop_running() -> None:
+    """End what :func:`run` waits for, in whatever thread: it fails there."""
+    for process in list(_running):
+        stop(process, seconds=5)
 
 
 def _copy(process, output, on_status) -> None:

@@ -15,6 +15,7 @@ from .benches import FOLDER as BENCHES
 from .benches import find_areas
 from .cache import digest, digest_files, locked, write_atomically
 from .databases import DRAFT
+from .failures import Failure
 from .odoo_log import OdooLog
 from .paths import INSIDE, ROOT
 from .runtime import Runtime
@@ -51,6 +52,7 @@ class Kitchen:
     def __init__(self, runtime: Runtime):
         self.runtime = runtime
         self.addons = all_addons()
+        self.is_closed = False  # whether nothing may be prepared any more
         self._is_swept = False
         self._register = runtime.places.local / "prepared.json"
 
@@ -225,6 +227,8 @@ class Kitchen:
         name = self.database(recipe)
         if databases.exists(name):
             return name
+        if self.is_closed:
+            raise Failure(f"{recipe.title}: stopped before it began.")
         below = self._cook(recipe.below) if recipe.below else None
         draft = f"{name}{DRAFT}"
         log = self.runtime.places.log / f"prepare-{name}.log"

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .addons import Addon
-from .commands import die_with_parent, stop
+from .commands import die_with_parent, stop, stop_running
+from .failures import Failure
 from .libraries import find_browser
 from .node import page_examiner
 from .odoo_log import STARTED, OdooLog
@@ -51,11 +52,14 @@ class Tester:
         self._browser: Path | None = None
         self._finding = threading.Lock()
         self._running: set[subprocess.Popen] = set()
+        self._is_over = False
 
     def stop(self) -> None:
-        """End the tests that still run."""
+        """End the tests and preparations that still run; none begins any more."""
+        self._is_over = self.kitchen.is_closed = True
         for process in list(self._running):
             stop(process, seconds=5)
+        stop_running()
 
     # === pytest === #
 
@@ -286,6 +290,8 @@ class Tester:
     def _wait(self, process, work: Callable[[], None] | None = None) -> int:
         self._running.add(process)
         try:
+            if self._is_over:
+                raise Failure("The tests were stopped.")
             if work:
                 work()
             return process.wait()

@@ -5,8 +5,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from kit import command_test, testing
+from kit import command_test, commands, testing
 from kit.command_test import run_suites
+from kit.commands import run
 from kit.failures import Failure
 from kit.results import Result
 from kit.runtime import Runtime
@@ -88,6 +89,39 @@ def test_an_interruption_stops_the_suites_that_still_run():
         run_suites(tester, ["unit", "base"])
 
     assert tester.stopped.is_set()
+
+
+def test_a_stopped_tester_begins_nothing_and_ends_what_is_prepared(tmp_path):
+    runtime = Runtime(
+        places=SimpleNamespace(log=tmp_path, local=tmp_path),
+        libraries=(),
+        **dict.fromkeys(("console", "cache", "env", "source", "programs")),
+    )
+    runtime.developer = SimpleNamespace(python="/bin/true")
+    runtime.databases = SimpleNamespace(
+        own_name=str, exists=lambda _name: False, drop_drafts=lambda _prefix: None
+    )
+    tester = testing.Tester(runtime)
+    ended = []
+
+    def prepare():
+        with pytest.raises(Failure):
+            run(["sleep", "60"], log=tmp_path / "log", problem="Stopped.")
+        ended.append("preparation")
+
+    preparing = threading.Thread(target=prepare)
+    preparing.start()
+    while not commands._running:
+        preparing.join(0.01)
+
+    tester.stop()
+    preparing.join(10)
+
+    assert ended == ["preparation"]
+    with pytest.raises(Failure, match="stopped"):
+        tester.kitchen.cook(testing.Recipe("Data", (), "key"))
+    with pytest.raises(Failure, match="stopped"):
+        tester.run_pytest("unit", [])
 
 
 def test_a_suite_without_a_database_finds_the_unpacked_libraries(tmp_path):
