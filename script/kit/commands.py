@@ -58,11 +58,15 @@ def run(
         finally:
             _running.discard(process)
     if process.returncode:
-        known = explain(log.read_text(errors="replace")[-20000:])
-        details = f"{last_lines(log)}\n    whole output: {log}"
-        if known:
-            raise Failure(f"{problem} {known.problem}", f"{known.way_out}\n{details}")
-        raise Failure(problem, f"Its last lines:\n{details}")
+        raise _describe(problem, log)
+
+
+def _describe(problem: str, log: Path) -> Failure:
+    known = explain(log.read_text(errors="replace")[-20000:])
+    details = f"{last_lines(log)}\n    whole output: {log}"
+    if known:
+        return Failure(f"{problem} {known.problem}", f"{known.way_out}\n{details}")
+    return Failure(problem, f"Its last lines:\n{details}")
 
 
 def stop_running() -> None:
