@@ -63,6 +63,13 @@ class CarePolicyGoal(models.Model):
                     )
                 )
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_above(self):
+        if self.with_context(active_test=False).child_ids - self:
+            raise UserError(
+                self.env._("Other sectors stand under this one. Archive it instead.")
+            )
+
     def write(self, vals):
         if "kind" in vals and any(goal.kind != vals["kind"] for goal in self):
             raise UserError(
